@@ -1,0 +1,44 @@
+"""The catalogue: what is sold (products, prices, stock) and the pages that tell about it."""
+
+from catalog.models.pages import CategoryPage, ProductPage, ProductPagePicture, RelatedProduct, ShopPage
+from catalog.models.pictures import Picture, PictureRendition
+from catalog.models.prices import Price, PriceList
+from catalog.models.products import (
+    Attribute,
+    AttributeValue,
+    Brand,
+    CategoryMembership,
+    Product,
+    ProductPicture,
+    ProductType,
+    Swatch,
+    TaxClass,
+    Variant,
+)
+from catalog.models.stock import Location, Stock, StockMovement, StockReservation
+
+__all__ = [
+    "Attribute",
+    "AttributeValue",
+    "Brand",
+    "CategoryMembership",
+    "CategoryPage",
+    "Location",
+    "Picture",
+    "PictureRendition",
+    "Price",
+    "PriceList",
+    "Product",
+    "ProductPage",
+    "ProductPagePicture",
+    "ProductPicture",
+    "ProductType",
+    "RelatedProduct",
+    "ShopPage",
+    "Stock",
+    "StockMovement",
+    "StockReservation",
+    "Swatch",
+    "TaxClass",
+    "Variant",
+]

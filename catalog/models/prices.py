@@ -1,0 +1,81 @@
+"""Prices: rows of price lists, kept as history. Nothing converts a currency silently."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.fields import MinorUnitsField
+from common.money import Money, from_minor
+
+
+class PriceList(models.Model):
+    """A set of prices in one currency."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=100)
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("price list")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Price(models.Model):
+    """The price of a variant in a price list from one moment until another, tax included.
+
+    `amount` and `compare_at` are minor units of the list's currency. At any moment a running sale price wins over the
+    base price, and of two of a kind the one that started later. Rows are closed, never changed or deleted.
+    """
+
+    class Kind(models.TextChoices):
+        BASE = "base", _("Base price")
+        SALE = "sale", _("Sale price")
+
+    variant = models.ForeignKey("catalog.Variant", on_delete=models.CASCADE, related_name="prices")
+    price_list = models.ForeignKey(PriceList, on_delete=models.PROTECT, related_name="prices")
+    kind = models.CharField(max_length=4, choices=Kind, default=Kind.BASE)
+    amount = MinorUnitsField()
+    compare_at = MinorUnitsField(null=True, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["variant_id", "starts_at", "pk"]
+        verbose_name = _("price")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="price_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(compare_at__isnull=True) | models.Q(compare_at__gt=models.F("amount")),
+                name="price_compare_at_above_amount",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__isnull=True) | models.Q(ends_at__gte=models.F("starts_at")),
+                name="price_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="base") | models.Q(ends_at__isnull=False), name="price_sale_has_end"
+            ),
+            models.UniqueConstraint(
+                fields=["variant", "price_list"],
+                condition=models.Q(kind="base", ends_at__isnull=True),
+                name="one_open_base_price",
+            ),
+        ]
+        indexes = [models.Index(fields=["variant", "price_list", "starts_at"], name="price_lookup")]
+
+    def __str__(self) -> str:
+        return f"{self.variant} {self.money}"
+
+    @property
+    def money(self) -> Money:
+        """The price as money; needs price_list selected."""
+        return from_minor(self.amount, self.price_list.currency)

@@ -1,0 +1,281 @@
+"""Products and their variants: what is sold. Versioned by nothing; the story about them is versioned in pages."""
+
+import uuid
+
+from django.conf import settings
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from taggit.models import TaggedItemBase
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from catalog.querysets import ProductQuerySet, VariantQuerySet
+from common.fields import MinorUnitsField
+
+OPTION_SLOTS = (1, 2, 3)
+
+
+class TaxClass(models.Model):
+    """How goods are taxed; the rates per country belong to the tax app."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("tax class")
+        verbose_name_plural = _("tax classes")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Brand(models.Model):
+    """Who makes the thing: shown as its maker."""
+
+    name = models.CharField(max_length=120, unique=True)
+    slug = models.SlugField(max_length=140, unique=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("maker")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProductType(ClusterableModel):
+    """A kind of product and the attributes that products of this kind have."""
+
+    name = models.CharField(max_length=120, unique=True)
+    slug = models.SlugField(max_length=140, unique=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("product type")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Attribute(Orderable):
+    """A fact that products of a type state, such as "Material"; one column of the specifications."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("Text")
+        NUMBER = "number", _("Number")
+        YES_NO = "yes_no", _("Yes or no")
+
+    product_type = ParentalKey(ProductType, on_delete=models.CASCADE, related_name="attributes")
+    code = models.SlugField(max_length=60)
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.TEXT)
+    unit = models.CharField(max_length=20, blank=True)
+    is_filter = models.BooleanField(_("shoppers can filter by it"), default=False)
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["product_type", "code"], name="unique_attribute_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Swatch(models.Model):
+    """The colour that stands for an option value such as "Cobalt" wherever it is offered."""
+
+    name = models.CharField(max_length=60, unique=True)
+    colour = models.CharField(max_length=7, validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write #rrggbb."))])
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("swatch")
+        verbose_name_plural = _("swatches")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProductTag(TaggedItemBase):
+    content_object = ParentalKey("catalog.Product", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class Product(index.Indexed, ClusterableModel):
+    """A thing that is sold, in one or many variants.
+
+    It has neither drafts nor revisions: an old draft of a page can never bring back an old price or stock.
+    """
+
+    name = models.CharField(max_length=255)
+    slug = models.SlugField(
+        max_length=255, unique=True, help_text=_("Stands in the address of its plain page: /shop/p/<slug>/")
+    )
+    summary = models.CharField(max_length=255, blank=True, help_text=_("One line under the name on cards."))
+    description = RichTextField(blank=True)
+    brand = models.ForeignKey(Brand, null=True, blank=True, on_delete=models.PROTECT, related_name="products")
+    product_type = models.ForeignKey(
+        ProductType, null=True, blank=True, on_delete=models.PROTECT, related_name="products"
+    )
+    tax_class = models.ForeignKey(TaxClass, on_delete=models.PROTECT, related_name="products")
+    option1_name = models.CharField(_("first option"), max_length=60, blank=True, help_text=_("Such as Colour."))
+    option2_name = models.CharField(_("second option"), max_length=60, blank=True)
+    option3_name = models.CharField(_("third option"), max_length=60, blank=True)
+    tags = ClusterTaggableManager(through=ProductTag, blank=True)
+    is_active = models.BooleanField(_("on sale to the public"), default=True)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    released_at = models.DateTimeField(_("new since"), null=True, blank=True)
+    units_sold = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ProductQuerySet.as_manager()
+
+    search_fields = [
+        index.SearchField("name", boost=4),
+        index.AutocompleteField("name"),
+        index.SearchField("summary", boost=2),
+        index.AutocompleteField("search_words"),
+        index.SearchField("search_words"),
+        index.FilterField("is_active"),
+        index.FilterField("archived_at"),
+    ]
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("product")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(option2_name="") | ~models.Q(option1_name=""), name="product_option2_needs_option1"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(option3_name="") | ~models.Q(option2_name=""), name="product_option3_needs_option2"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["is_active", "-released_at"], name="product_newest"),
+            models.Index(fields=["is_active", "-units_sold"], name="product_best_selling"),
+        ]
+        permissions = [("import_product", "Can import products"), ("archive_product", "Can archive a product")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def option_names(self) -> list[str]:
+        """The names of its options in order, such as ["Glaze", "Size"]; empty for a product in one form."""
+        return [name for name in (self.option1_name, self.option2_name, self.option3_name) if name]
+
+    @property
+    def search_words(self) -> str:
+        """Everything else that people search by, for the index: maker, type, tags, SKUs, options, description."""
+        from catalog.search import product_search_words  # the index asks models; the words are a read across tables
+
+        return product_search_words(self)
+
+
+class ProductPicture(Orderable):
+    """A picture of a product, with what it shows there."""
+
+    product = ParentalKey(Product, on_delete=models.CASCADE, related_name="pictures")
+    picture = models.ForeignKey(settings.WAGTAILIMAGES_IMAGE_MODEL, on_delete=models.CASCADE, related_name="+")
+    alt_text = models.CharField(_("what it shows"), max_length=255, blank=True)
+    caption = models.CharField(max_length=255, blank=True)
+    source_url = models.URLField(max_length=2000, blank=True, editable=False)
+
+    def __str__(self) -> str:
+        return self.alt_text or str(self.picture)
+
+
+class AttributeValue(models.Model):
+    """What a product states for one attribute of its type."""
+
+    product = ParentalKey(Product, on_delete=models.CASCADE, related_name="attribute_values")
+    attribute = models.ForeignKey(Attribute, on_delete=models.PROTECT, related_name="values")
+    value = models.CharField(max_length=255)
+
+    class Meta:
+        ordering = ["attribute__sort_order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["product", "attribute"], name="unique_attribute_value")]
+        indexes = [models.Index(fields=["attribute", "value"], name="attribute_value_filter")]
+
+    def __str__(self) -> str:
+        return f"{self.attribute}: {self.value}"
+
+
+class CategoryMembership(models.Model):
+    """A product's place in a category, by the category's translation key, so that every language lists the same."""
+
+    product = ParentalKey(Product, on_delete=models.CASCADE, related_name="category_memberships")
+    category_key = models.UUIDField(_("category"), db_index=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["product", "category_key"], name="unique_category_membership")]
+
+    def __str__(self) -> str:
+        return f"{self.product} in {self.category_key}"
+
+
+class Variant(models.Model):
+    """One form of a product with a SKU of its own. Once sold it is archived, never deleted."""
+
+    product = ParentalKey(Product, on_delete=models.CASCADE, related_name="variants")
+    sku = models.CharField(_("SKU"), max_length=100, unique=True)
+    option1 = models.CharField(max_length=120, blank=True)
+    option2 = models.CharField(max_length=120, blank=True)
+    option3 = models.CharField(max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_stock_tracked = models.BooleanField(
+        _("stock is counted"), default=True, help_text=_("Untracked variants can always be sold.")
+    )
+    position = models.PositiveIntegerField(default=0)
+    picture = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    barcode = models.CharField(max_length=64, blank=True)
+    weight_grams = models.PositiveIntegerField(default=0)
+    requires_shipping = models.BooleanField(default=True)
+    cost = MinorUnitsField(null=True, blank=True, validators=[MinValueValidator(0)])
+    minimum_quantity = models.PositiveIntegerField(default=1, validators=[MinValueValidator(1)])
+    maximum_quantity = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
+    unit_quantity = models.DecimalField(
+        _("content"), max_digits=10, decimal_places=3, null=True, blank=True, help_text=_("For the price per unit.")
+    )
+    unit_measure = models.CharField(_("unit of the content"), max_length=10, blank=True)
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    objects = VariantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("variant")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "option1", "option2", "option3"], name="unique_variant_options"
+            ),
+            models.CheckConstraint(condition=models.Q(minimum_quantity__gte=1), name="variant_minimum_quantity"),
+            models.CheckConstraint(
+                condition=models.Q(maximum_quantity__isnull=True)
+                | models.Q(maximum_quantity__gte=models.F("minimum_quantity")),
+                name="variant_maximum_quantity",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.sku
+
+    @property
+    def option_values(self) -> list[str]:
+        """Its option values in the order of the product's option names."""
+        return [value for value in (self.option1, self.option2, self.option3) if value]
+
+    @property
+    def options_label(self) -> str:
+        """Its option values for people, such as "Cobalt, 30 cl"; empty for a product in one form."""
+        return ", ".join(self.option_values)

@@ -1,0 +1,90 @@
+"""What one variant is offered for right now: the facts that listings, carts and orders share."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from catalog.addresses import product_urls
+from catalog.context import PriceContext
+from catalog.models import Picture, Variant
+from common.money import Money, from_minor
+
+
+@dataclass(frozen=True, slots=True)
+class VariantOffer:
+    """A variant as of a moment. `price` (per unit, tax included) is None when it cannot be sold at all.
+
+    `available` is how many can be promised, backorders counted; None means that its stock is not counted.
+    """
+
+    variant_id: int
+    product_id: int
+    sku: str
+    name: str
+    options: str
+    price: Money | None
+    compare_at: Money | None
+    available: int | None
+    minimum_quantity: int
+    maximum_quantity: int | None
+    weight_grams: int
+    requires_shipping: bool
+    tax_class: str
+    picture: Picture | None
+    picture_alt: str
+    url: str
+
+    @property
+    def is_sellable(self) -> bool:
+        return self.price is not None
+
+    def most(self) -> int | None:
+        """The largest quantity that one shopper can buy now; None when nothing limits it."""
+        limits = [limit for limit in (self.available, self.maximum_quantity) if limit is not None]
+        return min(limits) if limits else None
+
+
+def list_offers(*, variant_ids: Iterable[int], context: PriceContext) -> dict[int, VariantOffer]:
+    """Offers by variant id, in a fixed number of queries; unknown ids are left out."""
+    variants = (
+        Variant.objects.filter(pk__in=list(variant_ids))
+        .with_price(context)
+        .with_availability()
+        .select_related("product__tax_class", "picture")
+        .prefetch_related("product__pictures__picture")
+    )
+    rows = list(variants)
+    urls = product_urls(row.product for row in rows)
+    return {row.pk: _offer(row, context, urls[row.product_id]) for row in rows}
+
+
+def _offer(variant: Variant, context: PriceContext, url: str) -> VariantOffer:
+    product = variant.product
+    is_sold = variant.is_active and product.is_active and product.archived_at is None
+    own = next(iter(product.pictures.all()), None)
+    compare_at = variant.price_compare_at
+    if (
+        variant.price_amount is not None
+        and variant.price_base is not None
+        and variant.price_base > variant.price_amount
+    ):
+        compare_at = max(compare_at or 0, variant.price_base)  # a running sale: the base price is the one before
+    return VariantOffer(
+        variant_id=variant.pk,
+        product_id=product.pk,
+        sku=variant.sku,
+        name=product.name,
+        options=variant.options_label,
+        price=from_minor(variant.price_amount, context.currency)
+        if is_sold and variant.price_amount is not None
+        else None,
+        compare_at=from_minor(compare_at, context.currency) if compare_at else None,
+        available=variant.sellable_quantity,
+        minimum_quantity=variant.minimum_quantity,
+        maximum_quantity=variant.maximum_quantity,
+        weight_grams=variant.weight_grams,
+        requires_shipping=variant.requires_shipping,
+        tax_class=product.tax_class.code,
+        picture=variant.picture or (own.picture if own else None),
+        picture_alt=(own.alt_text if own else "") or product.name,
+        url=f"{url}?variant={variant.pk}" if variant.options_label else url,
+    )

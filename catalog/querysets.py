@@ -1,0 +1,99 @@
+"""Row filters of the catalogue, and the annotations that price and stock are read by."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Greatest
+from wagtail.search.queryset import SearchableQuerySetMixin
+
+from catalog.context import PriceContext
+
+if TYPE_CHECKING:
+    from catalog.models import Price, Stock
+
+
+def _current_prices(context: PriceContext, variant: str) -> "models.QuerySet[Price]":
+    """Prices of the variant named by the outer reference that run at the context's moment, the valid one first."""
+    from catalog.models import Price  # querysets are a part of the models' modules
+
+    running = Q(starts_at__lte=context.at) & (Q(ends_at__isnull=True) | Q(ends_at__gt=context.at))
+    return Price.objects.filter(
+        running,
+        variant=OuterRef(variant),
+        price_list__code=context.price_list,
+        price_list__currency=context.currency,
+    ).order_by(F("kind").desc(), "-starts_at", "-pk")  # "sale" sorts after "base"
+
+
+def _stocks(variant: str) -> "models.QuerySet[Stock]":
+    from catalog.models import Stock
+
+    return Stock.objects.filter(variant=OuterRef(variant)).order_by().values("variant")
+
+
+class VariantQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    def active(self) -> Self:
+        return self.filter(is_active=True, product__is_active=True, product__archived_at__isnull=True)
+
+    def with_price(self, context: PriceContext) -> Self:
+        """Annotates `price_amount`, `price_compare_at` (minor units or None) and `price_base` as of the context."""
+        prices = _current_prices(context, "pk")
+        return self.annotate(
+            price_amount=Subquery(prices.values("amount")[:1]),
+            price_compare_at=Subquery(prices.values("compare_at")[:1]),
+            price_base=Subquery(prices.filter(kind="base").values("amount")[:1]),
+        )
+
+    def with_availability(self) -> Self:
+        """Annotates `sellable_quantity`: units that can be promised now, backorders counted; None when untracked."""
+        free = Sum(F("on_hand") - F("reserved") + F("backorder_limit"))
+        total = Subquery(_stocks("pk").annotate(total=free).values("total"), output_field=IntegerField())
+        return self.annotate(
+            sellable_quantity=Case(
+                When(is_stock_tracked=False, then=Value(None, output_field=IntegerField())),
+                default=Greatest(Coalesce(total, 0), 0),
+            )
+        )
+
+    def sellable(self, context: PriceContext) -> Self:
+        """Variants that may be offered: they and their product are active and they have a price now."""
+        return self.active().with_price(context).filter(price_amount__isnull=False)
+
+    def in_stock(self) -> Self:
+        return self.with_availability().filter(Q(is_stock_tracked=False) | Q(sellable_quantity__gt=0))
+
+
+class ProductQuerySet(SearchableQuerySetMixin, models.QuerySet):  # type: ignore[type-arg]
+    def active(self) -> Self:
+        return self.filter(is_active=True, archived_at__isnull=True)
+
+    def sellable(self, context: PriceContext) -> Self:
+        """Products that are active and have a variant that is active and has a price at the context's moment."""
+        return self.active().filter(Exists(self._variants().sellable(context)))
+
+    def with_price_from(self, context: PriceContext) -> Self:
+        """Annotates `price_from`: the lowest current price among its variants, in minor units."""
+        cheapest = self._variants().sellable(context).order_by("price_amount").values("price_amount")[:1]
+        return self.annotate(price_from=Subquery(cheapest))
+
+    def in_stock(self) -> Self:
+        return self.filter(Exists(self._variants().active().in_stock()))
+
+    def in_categories(self, category_keys: Iterable[UUID]) -> Self:
+        """Products that stand in any of the categories (translation keys); each once."""
+        from catalog.models import CategoryMembership
+
+        keys = list(category_keys)
+        return self.filter(
+            Exists(CategoryMembership.objects.filter(product=OuterRef("pk"), category_key__in=keys).order_by())
+        )
+
+    @staticmethod
+    def _variants() -> VariantQuerySet:
+        from catalog.models import Variant
+
+        variants: VariantQuerySet = Variant.objects.filter(product=OuterRef("pk")).order_by()
+        return variants

@@ -1,0 +1,37 @@
+"""A checkout in progress: what the shopper has told so far, so that it can be left and resumed."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.fields import MinorUnitsField
+
+
+class Checkout(models.Model):
+    """The answers given for one cart. Its id travels with the submit; an order is unique on it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    cart = models.OneToOneField("cart.Cart", on_delete=models.CASCADE, related_name="checkout")
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    delivery_address = models.JSONField(default=dict, blank=True)
+    billing_address = models.JSONField(default=dict, blank=True)
+    is_billing_same = models.BooleanField(default=True)
+    delivery_method = models.ForeignKey(
+        "shipping.DeliveryMethod", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    payment_method = models.CharField(max_length=50, blank=True)
+    note = models.TextField(blank=True, max_length=1000)
+    expected_total = MinorUnitsField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("checkout")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,53 @@
+"""The life of an order on three axes, and which moves each axis allows."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrderStatus(models.TextChoices):
+    OPEN = "open", _("Open")
+    COMPLETED = "completed", _("Completed")
+    CANCELLED = "cancelled", _("Cancelled")
+    EXPIRED = "expired", _("Expired")
+
+
+class PaymentStatus(models.TextChoices):
+    UNPAID = "unpaid", _("Unpaid")
+    AUTHORISED = "authorised", _("Authorised")
+    PART_PAID = "part_paid", _("Part paid")
+    PAID = "paid", _("Paid")
+    PART_REFUNDED = "part_refunded", _("Part refunded")
+    REFUNDED = "refunded", _("Refunded")
+
+
+class FulfilmentStatus(models.TextChoices):
+    NONE = "none", _("Not shipped")
+    PART = "part", _("Part shipped")
+    SHIPPED = "shipped", _("Shipped")
+    DELIVERED = "delivered", _("Delivered")
+    RETURNED = "returned", _("Returned")
+
+
+ORDER_TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
+    OrderStatus.OPEN: frozenset({OrderStatus.COMPLETED, OrderStatus.CANCELLED, OrderStatus.EXPIRED}),
+    OrderStatus.COMPLETED: frozenset(),
+    OrderStatus.CANCELLED: frozenset(),
+    OrderStatus.EXPIRED: frozenset(),
+}
+
+PAYMENT_TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
+    PaymentStatus.UNPAID: frozenset({PaymentStatus.AUTHORISED, PaymentStatus.PART_PAID, PaymentStatus.PAID}),
+    PaymentStatus.AUTHORISED: frozenset({PaymentStatus.UNPAID, PaymentStatus.PART_PAID, PaymentStatus.PAID}),
+    PaymentStatus.PART_PAID: frozenset({PaymentStatus.PAID, PaymentStatus.PART_REFUNDED, PaymentStatus.REFUNDED}),
+    PaymentStatus.PAID: frozenset({PaymentStatus.PART_REFUNDED, PaymentStatus.REFUNDED}),
+    PaymentStatus.PART_REFUNDED: frozenset({PaymentStatus.REFUNDED}),
+    PaymentStatus.REFUNDED: frozenset(),
+}
+
+FULFILMENT_TRANSITIONS: dict[FulfilmentStatus, frozenset[FulfilmentStatus]] = {
+    FulfilmentStatus.NONE: frozenset({FulfilmentStatus.PART, FulfilmentStatus.SHIPPED}),
+    FulfilmentStatus.PART: frozenset({FulfilmentStatus.SHIPPED}),
+    FulfilmentStatus.SHIPPED: frozenset({FulfilmentStatus.DELIVERED, FulfilmentStatus.RETURNED}),
+    FulfilmentStatus.DELIVERED: frozenset({FulfilmentStatus.RETURNED}),
+    FulfilmentStatus.RETURNED: frozenset(),
+}

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TaxConfig(AppConfig):
+    name = "checkout.tax"
+    label = "tax"
+    verbose_name = _("Tax")

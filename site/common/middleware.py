@@ -1,0 +1,81 @@
+"""Middleware of the whole site: security headers, hopeless input, and the guard of forms on cached pages."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.middleware.csrf import CsrfViewMiddleware
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+ADMIN_PREFIXES = ("/admin/", "/documents/")
+
+
+def serialize_csp(policy: dict[str, list[str]]) -> str:
+    """A Content-Security-Policy header from a mapping of directives to sources."""
+    return "; ".join(" ".join([directive, *sources]) for directive, sources in policy.items())
+
+
+class SecurityHeadersMiddleware:
+    """Adds CSP, CORP and Permissions-Policy to each response; a view may have set its own CSP already."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.storefront_csp = serialize_csp(settings.SECURE_CSP)
+        self.admin_csp = serialize_csp(settings.SECURE_CSP_ADMIN)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_admin = request.path.startswith(ADMIN_PREFIXES)
+        response.headers.setdefault("Content-Security-Policy", self.admin_csp if is_admin else self.storefront_csp)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        return response
+
+
+class BadInputMiddleware:
+    """Answers 400 to a path or query that no database can store: NUL bytes and lone surrogates."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self._is_hopeless(request):
+            return HttpResponseBadRequest("Bad request: the address holds characters that cannot be used.")
+        return self.get_response(request)
+
+    @staticmethod
+    def _is_hopeless(request: HttpRequest) -> bool:
+        query = request.META.get("QUERY_STRING", "")
+        if "\0" in request.path or "%00" in query or len(query) > 8_192:
+            return True
+        try:
+            request.path.encode()
+        except UnicodeEncodeError:
+            return True
+        return False
+
+
+class OriginOrCsrfMiddleware(CsrfViewMiddleware):
+    """Django's CSRF check, except for views marked @origin_guarded, which stand on cached pages without a token.
+
+    Those take a post only from this site: an Origin header must match; where it is absent, Sec-Fetch-Site must be
+    same-origin; with neither the post is refused.
+    """
+
+    def process_view(self, request, callback, callback_args, callback_kwargs):  # type: ignore[no-untyped-def]
+        if not getattr(callback, "is_origin_guarded", False):
+            return super().process_view(request, callback, callback_args, callback_kwargs)
+        if request.method in ("GET", "HEAD", "OPTIONS", "TRACE") or is_same_origin(request):
+            return self._accept(request)
+        return self._reject(request, "Origin checking failed: the post does not come from this site.")
+
+
+def is_same_origin(request: HttpRequest) -> bool:
+    """Whether a browser says that this request comes from a page of this very site."""
+    origin = request.headers.get("Origin")
+    if origin is not None:
+        parts = urlsplit(origin)
+        scheme = "https" if request.is_secure() else "http"
+        return parts.scheme == scheme and parts.netloc == request.get_host()
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"

@@ -1,0 +1,24 @@
+"""Every address of the site."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+handler404 = "home.views.not_found"
+handler500 = "home.views.server_error"
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("accounts/", include("allauth.account.urls")),
+    path("account/", include("checkout.customers.urls")),
+    path("basket/", include("checkout.cart.urls")),
+    path("checkout/", include("checkout.flow.urls")),
+    path("order/", include("checkout.orders.urls")),
+    path("pay/test/", include("checkout.payments.gateways.test.urls")),
+    path("pay/", include("checkout.payments.urls")),
+    path("", include("catalog.urls")),
+    path("", include("home.urls")),
+    path("", include(wagtail_urls)),
+]
