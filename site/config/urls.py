@@ -1,15 +1,18 @@
 """Every address of the site."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+
+from common.media import serve_media
 
 handler404 = "home.views.not_found"
 handler500 = "home.views.server_error"
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
+    re_path(r"^media/(?P<path>.+)$", serve_media, name="media"),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.account.urls")),
     path("account/", include("checkout.customers.urls")),

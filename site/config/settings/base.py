@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 ROOT_DIR = Path(__file__).resolve().parents[3]
 
 env = environ.Env()
-environ.Env.read_env(ROOT_DIR / ".env")  # a missing file is fine; real variables win
+environ.Env.read_env(env.str("BOWERBIRD_ENV_FILE", default=str(ROOT_DIR / ".env")))  # real variables win
 
 DEBUG = False
 
@@ -118,7 +118,7 @@ def database(url: str) -> dict[str, object]:
     return parsed
 
 
-DATABASES = {"default": database(env.str("DATABASE_URL", default=f"sqlite:///{ROOT_DIR / 'db.sqlite3'}"))}
+DATABASES = {"default": database(env.str("DATABASE_URL", default="") or f"sqlite:///{ROOT_DIR / 'db.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -144,7 +144,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ROOT_DIR / "staticfiles"
 STATICFILES_DIRS = [ROOT_DIR / "static"]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(ROOT_DIR / "media")))
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or ROOT_DIR / "media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -177,9 +177,9 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 
 # --- mail -------------------------------------------------------------------------------------------------------
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", default="") or "consolemail://")
 vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Bower <hello@bower.example>")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or "Bower <hello@bower.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Wagtail ----------------------------------------------------------------------------------------------------

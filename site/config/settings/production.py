@@ -1,10 +1,14 @@
 """Settings for serving people. Required variables have no default: a missing one stops the start."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config.settings.base import *  # noqa: F403
 from config.settings.base import DATABASES, PAYMENT_GATEWAYS, env
 
 SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+if not SECRET_KEY or not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("SECRET_KEY and ALLOWED_HOSTS must be set and not be empty.")
 DEMO_MODE = env.bool("DEMO_MODE", default=False)
 
 # With TLS (the default) cookies are Secure and carry the __Host- prefix, and HSTS is on. `make run` serves plain HTTP

@@ -1,5 +1,7 @@
 """Settings for the test runs. TEST_DATABASE_URL chooses the database; SQLite in a file by default."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -9,7 +11,10 @@ from config.settings.base import STORAGES, database, env
 SECRET_KEY = "test-only-key-of-no-value-0123456789-abcdefghijklmnop"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # TEST_DIR keeps the database between runs (pytest --reuse-db).
-TEST_ROOT = Path(env.str("TEST_DIR", default="") or tempfile.mkdtemp(prefix="bowerbird-test-"))
+TEST_DIR = env.str("TEST_DIR", default="")
+TEST_ROOT = Path(TEST_DIR or tempfile.mkdtemp(prefix="bowerbird-test-"))
+if not TEST_DIR:
+    atexit.register(shutil.rmtree, TEST_ROOT, ignore_errors=True)
 DATABASES = {"default": database(env.str("TEST_DATABASE_URL", default=f"sqlite:///{TEST_ROOT / 'db.sqlite3'}"))}
 if "sqlite3" in str(DATABASES["default"]["ENGINE"]):
     # A file, not memory: threads and servers of the tests share it.

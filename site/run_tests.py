@@ -1,0 +1,70 @@
+"""`make test`: every test on SQLite, again on a real PostgreSQL, and the browser tests in a real Chromium.
+
+Arguments go to pytest. What cannot run for want of a system package is listed at the end with the command that
+installs it; with REQUIRE_ALL=1 that is a failure.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "site")]
+
+from testing.postgres import throw_away_cluster  # noqa: E402
+
+WORKERS = ["-n", str(min(4, os.cpu_count() or 2)), "--dist", "loadgroup"]
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+def run_pytest(title: str, *arguments: str, database_url: str = "") -> int:
+    """pytest's exit code, 5 (no test matched) taken for success only when a selection was asked for."""
+    print(f"\n=== {title}", flush=True)
+    environment = {**os.environ}
+    environment.pop("TEST_DATABASE_URL", None)
+    if database_url:
+        environment["TEST_DATABASE_URL"] = database_url
+    code = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *arguments, *sys.argv[1:]], cwd=ROOT, env=environment, check=False
+    ).returncode
+    return 0 if code == 5 and sys.argv[1:] else code
+
+
+def main() -> int:
+    missing: dict[str, str] = {}
+    failures: list[str] = []
+
+    def record(title: str, code: int) -> None:
+        if code:
+            failures.append(title)
+
+    record("SQLite", run_pytest("Tests on SQLite", "-m", "not browser", *WORKERS))
+    with ExitStack() as stack:
+        url = os.environ.get("TEST_DATABASE_URL", "")
+        if not url:
+            try:
+                url = stack.enter_context(throw_away_cluster()) + "/bowerbird"
+            except FileNotFoundError as error:
+                missing["PostgreSQL tests"] = f"{error}: apt-get install postgresql"
+        if url:
+            record("PostgreSQL", run_pytest("Tests on PostgreSQL", "-m", "not browser", *WORKERS, database_url=url))
+    if any(shutil.which(name) for name in CHROMIUM_NAMES):
+        record("browser", run_pytest("Tests in Chromium", "-m", "browser"))
+    else:
+        missing["Browser tests"] = "no Chromium: apt-get install chromium"
+    if not shutil.which("redis-server"):
+        missing["Redis tests"] = "no redis-server: apt-get install redis-server"
+
+    for what, why in missing.items():
+        print(f"NOT RUN: {what} ({why})")
+    if missing and os.environ.get("REQUIRE_ALL") == "1":
+        failures.append("something required could not run")
+    print("Failed: " + ", ".join(failures) if failures else "All test runs passed.", flush=True)
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
