@@ -19,13 +19,39 @@ def _current_prices(context: PriceContext, variant: str) -> "models.QuerySet[Pri
     """Prices of the variant named by the outer reference that run at the context's moment, the valid one first."""
     from catalog.models import Price  # querysets are a part of the models' modules
 
-    running = Q(starts_at__lte=context.at) & (Q(ends_at__isnull=True) | Q(ends_at__gt=context.at))
-    return Price.objects.filter(
-        running,
-        variant=OuterRef(variant),
-        price_list__code=context.price_list,
-        price_list__currency=context.currency,
-    ).order_by(F("kind").desc(), "-starts_at", "-pk")  # "sale" sorts after "base"
+    prices: models.QuerySet[Price] = (
+        Price.objects.filter(variant=OuterRef(variant)).running(context).order_by("-kind", "-starts_at", "-pk")
+    )
+    return prices  # "sale" sorts after "base"
+
+
+class PriceQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    def running(self, context: PriceContext) -> Self:
+        """Prices of the context's list that have started and not ended at its moment."""
+        return self.filter(
+            Q(ends_at__isnull=True) | Q(ends_at__gt=context.at),
+            starts_at__lte=context.at,
+            price_list__code=context.price_list,
+            price_list__currency=context.currency,
+        )
+
+    def current(self, context: PriceContext) -> Self:
+        """The one valid price of each variant that has one: of the running ones none beats it."""
+        better = (
+            Q(kind__gt=OuterRef("kind"))  # "sale" sorts after "base"
+            | Q(kind=OuterRef("kind"), starts_at__gt=OuterRef("starts_at"))
+            | Q(kind=OuterRef("kind"), starts_at=OuterRef("starts_at"), pk__gt=OuterRef("pk"))
+        )
+        rivals = self.model._default_manager.filter(better, variant=OuterRef("variant")).order_by()
+        return self.running(context).filter(~Exists(rivals.running(context)))
+
+    def offered(self, context: PriceContext) -> Self:
+        """Current prices of variants that, with their product, are active: a row for each variant that is sold."""
+        return self.current(context).filter(
+            variant__is_active=True,
+            variant__product__is_active=True,
+            variant__product__archived_at__isnull=True,
+        )
 
 
 def _stocks(variant: str) -> "models.QuerySet[Stock]":

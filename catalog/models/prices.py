@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from catalog.querysets import PriceQuerySet
 from common.fields import MinorUnitsField
 from common.money import Money, from_minor
 
@@ -45,6 +46,8 @@ class Price(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+    objects = PriceQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 
