@@ -6,3 +6,11 @@ class NotificationsConfig(AppConfig):
     name = "checkout.notifications"
     label = "notifications"
     verbose_name = _("Notifications")
+
+    def ready(self) -> None:
+        from checkout.notifications.due import register_due_work
+        from checkout.notifications.services import send_due_messages
+        from checkout.notifications.throttle import forget_old_tries
+
+        register_due_work("messages sent", send_due_messages)
+        register_due_work("throttle windows forgotten", forget_old_tries)

@@ -36,3 +36,24 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.recipient}"
+
+
+class Throttle(models.Model):
+    """How often something was tried within a window of time; the key is kept as a hash only."""
+
+    scope = models.CharField(max_length=40)
+    key_hash = models.CharField(max_length=64)
+    window_starts_at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["scope", "key_hash", "window_starts_at"], name="unique_throttle_window")
+        ]
+        indexes = [models.Index(fields=["window_starts_at"], name="throttle_age")]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.count}"

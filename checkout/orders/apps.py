@@ -6,3 +6,15 @@ class OrdersConfig(AppConfig):
     name = "checkout.orders"
     label = "orders"
     verbose_name = _("Orders")
+
+    def ready(self) -> None:
+        from wagtail import hooks
+
+        from checkout.notifications.due import register_due_work
+        from checkout.orders.emails import register_mail_kinds
+        from checkout.orders.history import register_log_actions
+        from checkout.orders.services import expire_due_orders
+
+        hooks.register("register_log_actions", register_log_actions)
+        register_mail_kinds()
+        register_due_work("orders expired", expire_due_orders)

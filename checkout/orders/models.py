@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from checkout.orders.querysets import OrderQuerySet
 from checkout.orders.states import FulfilmentStatus, OrderStatus, PaymentStatus
 from common.fields import MinorUnitsField
 from common.money import Money, from_minor
@@ -25,7 +26,8 @@ def new_order_number() -> str:
 class Order(models.Model):
     """What was bought. Amounts are minor units of `currency`; total = items - discounts + delivery, tax included.
 
-    Every field but the three statuses, `hold_until` and the times of what happened is written once, when it is placed.
+    Every field but the three statuses, the way of paying with its `hold_until`, and the times of what happened is
+    written once, when it is placed.
     """
 
     number = models.CharField(max_length=20, unique=True, default=new_order_number)
@@ -58,6 +60,8 @@ class Order(models.Model):
     paid_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
+    objects = OrderQuerySet.as_manager()
+
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -69,6 +73,7 @@ class Order(models.Model):
             ("deliver_order", "Can mark orders delivered"),
             ("cancel_order", "Can cancel orders"),
             ("mark_paid_order", "Can mark orders paid"),
+            ("refund_order", "Can refund payments of orders"),
             ("note_order", "Can add notes to orders"),
             ("export_order", "Can export orders"),
         ]
@@ -115,6 +120,22 @@ class Order(models.Model):
     @property
     def tax_money(self) -> Money:
         return from_minor(self.tax_total, self.currency)
+
+    @property
+    def may_ship(self) -> bool:
+        """Whether money does not stand in the way: it is paid or safe, or it was agreed to ship unpaid."""
+        if self.payment_status == PaymentStatus.UNPAID:
+            return self.hold_until is None
+        return self.payment_status not in (PaymentStatus.PART_PAID, PaymentStatus.REFUNDED)
+
+    @property
+    def is_awaiting_payment(self) -> bool:
+        """Open, unpaid, and to be paid before it ships."""
+        return (
+            self.order_status == OrderStatus.OPEN
+            and self.payment_status == PaymentStatus.UNPAID
+            and self.hold_until is not None
+        )
 
     @property
     def label(self) -> str:

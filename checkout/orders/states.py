@@ -1,4 +1,10 @@
-"""The life of an order on three axes, and which moves each axis allows."""
+"""The life of an order on three axes, and which moves each axis allows.
+
+An order is completed when it is delivered and paid, whichever comes second: a cash-on-delivery order is delivered
+first, a card order is paid first. It is cancelled only while nothing has left the house; what was paid for it is then
+given back by the payments side. It expires when it was to be paid by a moment and was not. Money given back counts
+as paid here: it does not reopen a completed order, nor keep a delivered one open.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +32,23 @@ class FulfilmentStatus(models.TextChoices):
     SHIPPED = "shipped", _("Shipped")
     DELIVERED = "delivered", _("Delivered")
     RETURNED = "returned", _("Returned")
+
+
+class EventKind(models.TextChoices):
+    """What an order's history tells; the words are those of the history."""
+
+    PLACED = "placed", _("Order placed")
+    METHOD_CHANGED = "method_changed", _("Payment method changed")
+    PAYMENT = "payment", _("Payment")
+    PAID = "paid", _("Paid")
+    REFUNDED = "refunded", _("Refunded")
+    PART_SHIPPED = "part_shipped", _("Part shipped")
+    SHIPPED = "shipped", _("Shipped")
+    DELIVERED = "delivered", _("Delivered")
+    COMPLETED = "completed", _("Completed")
+    CANCELLED = "cancelled", _("Cancelled")
+    EXPIRED = "expired", _("Expired")
+    NOTE = "note", _("Note")
 
 
 ORDER_TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {

@@ -1,0 +1,76 @@
+"""What an order is made from: frozen facts, amounts in minor units of the draft's currency."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDraft:
+    """Who ordered and where it goes. An address has name, company, line1, line2, postcode, city, region, country
+    (ISO code) and phone; each may be missing."""
+
+    email: str
+    name: str
+    phone: str = ""
+    delivery_address: Mapping[str, str] = field(default_factory=dict)
+    billing_address: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDraftLine:
+    """One line as agreed: total = unit_price x quantity - discount, tax included in it."""
+
+    variant_id: int
+    sku: str
+    name: str
+    quantity: int
+    unit_price: int
+    total: int
+    tax_percent: Decimal
+    tax: int
+    options: str = ""
+    discount: int = 0
+    picture_id: int | None = None
+    page_revision_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTaxLine:
+    """What one rate makes up of the total."""
+
+    percent: Decimal
+    net: int
+    tax: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDraft:
+    """Everything agreed: total = items_total - discount_total + delivery_total, tax included in them.
+
+    `hold_until` is when the order expires if it is still unpaid; None lets it ship unpaid.
+    """
+
+    checkout_id: UUID
+    currency: str
+    contact: ContactDraft
+    lines: tuple[OrderDraftLine, ...]
+    items_total: int
+    delivery_total: int
+    tax_total: int
+    total: int
+    delivery_code: str
+    delivery_name: str
+    delivery_country: str
+    payment_method: str
+    payment_method_name: str
+    hold_until: datetime | None
+    tax_lines: tuple[OrderTaxLine, ...] = ()
+    discount_total: int = 0
+    delivery_days: str = ""
+    user_id: int | None = None
+    language: str = "en"
+    customer_note: str = ""
+    policy_version: str = ""

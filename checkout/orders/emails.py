@@ -1,0 +1,76 @@
+"""Order mails: puts them into the outbox, and turns the ids kept there into what the templates show."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from wagtail.images.models import SourceImageIOError
+
+from checkout.notifications.kinds import register_kind
+from checkout.notifications.services import enqueue_message
+from checkout.orders.addresses import address_lines
+from checkout.orders.models import Order, OrderLine
+
+KINDS = ("order_placed", "payment_received", "order_shipped", "order_cancelled")
+PICTURE_SPEC = "fill-192x240|format-png"  # shown at 96 x 120
+
+
+def enqueue_order_mail(
+    order: Order,
+    *,
+    kind: str,
+    at: datetime,
+    suffix: str = "",
+    extra: Mapping[str, Any] | None = None,
+    recipient: str = "",
+) -> None:
+    """Have the customer told once; `suffix` tells apart facts of one kind, such as two parcels."""
+    key = f"{kind}:{order.pk}:{suffix}" if suffix else f"{kind}:{order.pk}"
+    enqueue_message(
+        kind=kind,
+        dedupe_key=key,
+        recipient=recipient or order.contact.email,
+        context={"order_id": order.pk, **(extra or {})},
+        language=order.language,
+        at=at,
+    )
+
+
+def register_mail_kinds() -> None:
+    for kind in KINDS:
+        register_kind(kind, order_mail_context)
+
+
+def order_mail_context(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """What every order mail shows: the order, its lines with pictures, its addresses and its own address on the site."""
+    order = Order.objects.select_related("contact").get(pk=stored["order_id"])
+    lines = list(order.lines.select_related("picture"))
+    context = {
+        "order": order,
+        "contact": order.contact,
+        "lines": [{"line": line, "picture_url": _picture_url(line)} for line in lines],
+        "delivery_lines": address_lines(order.contact.delivery_address),
+        "order_url": absolute_url(reverse("orders:status", args=[order.token])),
+    }
+    if "shipment_id" in stored:
+        shipment = order.shipments.get(pk=stored["shipment_id"])
+        context["shipment"] = shipment
+        context["shipped_lines"] = list(shipment.lines.select_related("line").order_by("line__position"))
+        context["is_partial"] = any(line.shipped_quantity < line.quantity for line in lines)
+    return context
+
+
+def absolute_url(path: str) -> str:
+    """`path` on the shop's configured address; a host header never reaches a mail."""
+    return path if path.startswith(("http://", "https://")) else f"{settings.SITE_URL.rstrip('/')}{path}"
+
+
+def _picture_url(line: OrderLine) -> str:
+    if line.picture is None:
+        return ""
+    try:
+        return absolute_url(line.picture.get_rendition(PICTURE_SPEC).url)
+    except (SourceImageIOError, OSError):
+        return ""  # a picture that is gone must not keep the mail back
