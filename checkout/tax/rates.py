@@ -1,0 +1,58 @@
+"""The tax that prices contain. Pure: amounts are Money, percents are Decimal, and nothing is read or written.
+
+The shop's prices include tax, so tax is taken out of an amount, never added to it: an amount G at p percent contains
+G x p / (100 + p). It is rounded once for each rate, half up, on the sum of everything taxed at that rate; what single
+lines contain is that sum shared out again, so that lines, rates and totals always agree to the cent.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from common.money import Money, from_minor, round_to_minor, to_minor
+
+
+@dataclass(frozen=True, slots=True)
+class TaxLine:
+    """Everything taxed at one rate: net + tax is what was paid for it."""
+
+    percent: Decimal
+    net: Money
+    tax: Money
+
+
+def contained_tax(gross: Money, percent: Decimal) -> Money:
+    """The tax that `gross` contains at `percent`, rounded half up to the minor unit."""
+    currency = gross.currency.code
+    return from_minor(round_to_minor(gross.amount * percent / (100 + percent), currency), currency)
+
+
+def share_out(amount: Money, weights: Sequence[Decimal]) -> list[Money]:
+    """`amount` split in proportion to `weights` (none negative), to the minor unit and without a remainder.
+
+    Everyone gets their exact share rounded down; the units left over go, one each, to the largest fractions, the first
+    of equals first (the largest remainder method). Without any weight, the first takes all.
+    """
+    if not weights:
+        raise ValueError("there is nobody to share with")
+    currency = amount.currency.code
+    units = to_minor(amount)
+    total = sum(weights, Decimal(0))
+    if total == 0:
+        return [amount, *(from_minor(0, currency) for _ in weights[1:])]
+    shares = [divmod(units * weight, total) for weight in weights]
+    floors = [int(whole) for whole, _ in shares]
+    by_fraction = sorted(range(len(shares)), key=lambda index: (-shares[index][1], index))
+    for index in by_fraction[: units - sum(floors)]:
+        floors[index] += 1
+    return [from_minor(floor, currency) for floor in floors]
+
+
+def tax_lines(gross_by_percent: Mapping[Decimal, Money]) -> tuple[TaxLine, ...]:
+    """The tax contained in what is taxed at each rate, highest rate first."""
+    lines = []
+    for percent in sorted(gross_by_percent, reverse=True):
+        gross = gross_by_percent[percent]
+        tax = contained_tax(gross, percent)
+        lines.append(TaxLine(percent=percent, net=gross - tax, tax=tax))
+    return tuple(lines)
