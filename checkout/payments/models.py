@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from checkout.payments.gateways.registry import gateway_name
 from common.fields import MinorUnitsField
 from common.money import Money, from_minor
 
@@ -57,6 +58,7 @@ class Payment(models.Model):
                 name="unique_gateway_reference",
             ),
         ]
+        indexes = [models.Index(fields=["status", "updated_at"], name="payment_open")]
 
     def __str__(self) -> str:
         return f"{self.gateway} {self.money}"
@@ -64,6 +66,57 @@ class Payment(models.Model):
     @property
     def money(self) -> Money:
         return from_minor(self.amount, self.currency)
+
+    @property
+    def gateway_title(self) -> str:
+        """What people call the gateway."""
+        return gateway_name(self.gateway)
+
+    @property
+    def captured_money(self) -> Money:
+        return from_minor(self.captured, self.currency)
+
+    @property
+    def refunded_money(self) -> Money:
+        return from_minor(self.refunded, self.currency)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its outcome is not known yet."""
+        return self.status in (self.Status.CREATED, self.Status.PENDING)
+
+
+class Refund(models.Model):
+    """Money of a payment that is to go back; its amount counts as given back once it has succeeded."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        SUCCEEDED = "succeeded", _("Refunded")
+        FAILED = "failed", _("Failed")
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
+    amount = MinorUnitsField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
+    idempotency_key = models.UUIDField(unique=True, default=uuid.uuid4)
+    reason = models.CharField(max_length=255, blank=True)
+    last_error = models.CharField(max_length=255, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("refund")
+        default_permissions = ("view",)
+        constraints = [models.CheckConstraint(condition=models.Q(amount__gte=1), name="refund_of_something")]
+        indexes = [models.Index(fields=["status", "updated_at"], name="refund_open")]
+
+    def __str__(self) -> str:
+        return f"{self.amount} of {self.payment_id}"
 
 
 class PaymentEvent(models.Model):

@@ -209,9 +209,18 @@ WAGTAILEMBEDS_RESPONSIVE_HTML = True
 SHOP_NAME = env.str("SHOP_NAME", default="Bower")
 SHOP_CURRENCY = env.str("SHOP_CURRENCY", default="EUR")
 SHOP_COUNTRY = env.str("SHOP_COUNTRY", default="PT")
+DEMO_MODE = False  # play money and demo data are allowed
 PAYMENT_GATEWAYS: dict[str, dict[str, object]] = {
     "test": {"GATEWAY": "checkout.payments.gateways.test.gateway.TestGateway"},
-    "bank_transfer": {"GATEWAY": "checkout.payments.gateways.bank_transfer.gateway.BankTransferGateway"},
+    "bank_transfer": {
+        "GATEWAY": "checkout.payments.gateways.bank_transfer.gateway.BankTransferGateway",
+        "OPTIONS": {
+            "holder": env.str("BANK_HOLDER", default=SHOP_NAME),
+            "iban": env.str("BANK_IBAN", default="PT50 0002 0123 1234 5678 9015 4"),  # the example of the standard
+            "bic": env.str("BANK_BIC", default=""),
+            "bank": env.str("BANK_NAME", default=""),
+        },
+    },
     "cash_on_delivery": {"GATEWAY": "checkout.payments.gateways.cash_on_delivery.gateway.CashOnDeliveryGateway"},
 }
 CART_COOKIE_NAME = "cart"

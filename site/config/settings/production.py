@@ -31,3 +31,5 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
 
 if not DEMO_MODE:
     PAYMENT_GATEWAYS.pop("test", None)  # play money is for the demo shop alone
+    if not env.str("BANK_IBAN", default=""):
+        PAYMENT_GATEWAYS.pop("bank_transfer")  # nobody is to send money to the example account

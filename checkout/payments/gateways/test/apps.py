@@ -6,3 +6,9 @@ class TestGatewayConfig(AppConfig):
     name = "checkout.payments.gateways.test"
     label = "test_gateway"
     verbose_name = _("Test gateway")
+
+    def ready(self) -> None:
+        from checkout.notifications.due import register_due_work
+        from checkout.payments.gateways.test.delivery import send_due_callbacks
+
+        register_due_work("test gateway callbacks sent", send_due_callbacks)

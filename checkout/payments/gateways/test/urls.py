@@ -1,5 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from checkout.payments.gateways.test import views
 
 app_name = "test_gateway"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<str:reference>/", views.PayView.as_view(), name="pay")]

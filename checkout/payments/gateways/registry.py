@@ -1,0 +1,65 @@
+"""Makes the gateways that settings.PAYMENT_GATEWAYS names, configured like CACHES:
+
+PAYMENT_GATEWAYS = {"bank_transfer": {"GATEWAY": "dotted.path.Class", "OPTIONS": {"iban": "…"}}}
+"""
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.core.signals import setting_changed
+from django.dispatch import receiver
+from django.utils.module_loading import import_string
+
+from checkout.payments.gateways.base import Gateway
+from checkout.payments.gateways.offline import OfflineGateway
+
+MANUAL = "manual"  # money that staff took some other way; offered to no shopper
+
+
+class UnknownGateway(LookupError):
+    """No gateway of this name is configured."""
+
+
+def get_gateway(name: str) -> Gateway:
+    """The gateway configured as `name`. Raises UnknownGateway."""
+    if name == MANUAL:
+        return OfflineGateway()
+    if name not in settings.PAYMENT_GATEWAYS:
+        raise UnknownGateway(name)
+    return _make(name)
+
+
+def gateway_name(name: str) -> str:
+    """What people call the gateway, also one that is configured no more."""
+    try:
+        return str(get_gateway(name).name)
+    except UnknownGateway:
+        return name.replace("_", " ").capitalize()
+
+
+def is_online(name: str) -> bool:
+    """Whether the gateway moves money itself; one that is configured no more does not."""
+    try:
+        return get_gateway(name).is_online
+    except UnknownGateway:
+        return False
+
+
+def gateway_names() -> list[str]:
+    """The configured gateways in the order of the settings."""
+    return list(settings.PAYMENT_GATEWAYS)
+
+
+@cache
+def _make(name: str) -> Gateway:
+    configuration: dict[str, Any] = settings.PAYMENT_GATEWAYS[name]
+    gateway_class = import_string(configuration["GATEWAY"])
+    gateway: Gateway = gateway_class(**configuration.get("OPTIONS", {}))
+    return gateway
+
+
+@receiver(setting_changed)
+def _forget(*, setting: str, **_kwargs: Any) -> None:
+    if setting in {"PAYMENT_GATEWAYS", "SECRET_KEY", "DEMO_MODE"}:
+        _make.cache_clear()
