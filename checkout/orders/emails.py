@@ -44,7 +44,7 @@ def register_mail_kinds() -> None:
 
 
 def order_mail_context(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """What every order mail shows: the order, its lines with pictures, its addresses and its own address on the site."""
+    """What every order mail shows: the order, its lines with pictures, its addresses and the link to its page."""
     order = Order.objects.select_related("contact").get(pk=stored["order_id"])
     lines = list(order.lines.select_related("picture"))
     context = {

@@ -144,7 +144,7 @@ def deliver_order(*, order_id: int, by: Actor, at: datetime) -> Order:
 
 @transaction.atomic
 def cancel_order(*, order_id: int, reason: str, by: Actor, at: datetime) -> Order:
-    """Cancel an open order of which nothing was sent; its stock returns, once. What was paid is given back by payments.
+    """Cancel an open order of which nothing was sent; its stock returns once, and payments gives back what was paid.
 
     `reason` is for staff. Raises IllegalTransition.
     """
@@ -159,7 +159,7 @@ def cancel_order(*, order_id: int, reason: str, by: Actor, at: datetime) -> Orde
 
 @transaction.atomic
 def expire_order(*, order_id: int, by: Actor, at: datetime) -> Order:
-    """Close an order that was not paid in time; its stock returns, once. Raises IllegalTransition when it is not due."""
+    """Close an order that was not paid in time; its stock returns once. Raises IllegalTransition if it is not due."""
     order = _lock(order_id)
     if order.order_status == OrderStatus.EXPIRED:
         return order
