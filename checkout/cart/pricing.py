@@ -93,9 +93,7 @@ class _Draft:
 
     @property
     def line_totals(self) -> tuple[Money, ...]:
-        return tuple(
-            gross - discount for gross, discount in zip(self.line_gross, self.line_discounts, strict=True)
-        )
+        return tuple(gross - discount for gross, discount in zip(self.line_gross, self.line_discounts, strict=True))
 
     @property
     def goods(self) -> Money:
@@ -126,9 +124,7 @@ def _price_lines(draft: _Draft) -> _Draft:
 def _add_delivery(draft: _Draft) -> _Draft:
     if not _needs_delivery(draft.request):
         return draft
-    rates = delivery_rates(
-        draft.request.delivery_terms, weight_grams=_weight(draft.request), items=draft.goods
-    )
+    rates = delivery_rates(draft.request.delivery_terms, weight_grams=_weight(draft.request), items=draft.goods)
     wanted = draft.request.delivery_method_id
     if wanted is None:
         return replace(draft, rates=rates, rate=cheapest(rates))

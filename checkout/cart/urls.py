@@ -1,5 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from checkout.cart import views
 
 app_name = "cart"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.detail, name="detail"),
+    path("mini/", views.mini, name="mini"),
+    path("add/", views.add, name="add"),
+    path("accept/", views.accept, name="accept"),
+    path("lines/<int:line_id>/", views.update, name="update"),
+    path("lines/<int:line_id>/remove/", views.remove, name="remove"),
+    path("lines/<int:line_id>/save/", views.save, name="save"),
+    path("lines/<int:line_id>/back/", views.move_back, name="move_back"),
+]

@@ -1,0 +1,202 @@
+"""Reads of carts: whose they are, and what they hold at the prices and stock of now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.conf import settings
+from django_countries import countries
+
+from catalog.context import PriceContext
+from catalog.offers import VariantOffer, list_offers
+from checkout.cart.changes import LineChange, LineState, find_changes, possible_quantity
+from checkout.cart.models import Cart, CartLine
+from checkout.cart.pricing import ItemToPrice, PricedCart, PriceRequest, price_cart
+from checkout.shipping.models import DeliveryMethod
+from checkout.shipping.selectors import list_delivery_terms
+from checkout.tax.selectors import get_percents
+from common.money import Money, from_minor, to_minor
+
+NO_TAX = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class CartLineView:
+    """A line with what it is offered for now. `changes` must be accepted before an order, the gravest first.
+
+    `quantity` is what the shopper asked for, `possible_quantity` what can be bought of it now.
+    """
+
+    line_id: int
+    variant_id: int
+    quantity: int
+    possible_quantity: int
+    offer: VariantOffer
+    changes: tuple[LineChange, ...]
+
+    @property
+    def total(self) -> Money | None:
+        """What the units that can be bought cost; None when there are none."""
+        return self.offer.price * self.possible_quantity if self.offer.price and self.possible_quantity else None
+
+    @property
+    def compare_at_total(self) -> Money | None:
+        """What as many units cost before; None when nothing is saved."""
+        if not self.total or self.offer.compare_at is None:
+            return None
+        return self.offer.compare_at * self.possible_quantity
+
+    @property
+    def price_minor(self) -> int | None:
+        """The price of a unit in minor units, which travels with "keep it" to prove what was seen."""
+        return to_minor(self.offer.price) if self.offer.price is not None else None
+
+    @property
+    def can_take_more(self) -> bool:
+        most = self.offer.most()
+        return self.possible_quantity > 0 and (most is None or self.quantity < most)
+
+    @property
+    def can_take_fewer(self) -> bool:
+        return self.quantity > self.offer.minimum_quantity
+
+
+@dataclass(frozen=True, slots=True)
+class FreeDelivery:
+    """How far the goods are on their way to free delivery: from `limit` on; `missing` is nothing once it is reached."""
+
+    limit: Money
+    missing: Money
+
+    @property
+    def is_reached(self) -> bool:
+        return not self.missing
+
+    @property
+    def limit_minor(self) -> int:
+        return to_minor(self.limit)
+
+    @property
+    def reached_minor(self) -> int:
+        return to_minor(self.limit - self.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class CartView:
+    """A cart as it is shown and priced: `priced` counts only what can be bought now, at today's prices."""
+
+    cart: Cart
+    lines: tuple[CartLineView, ...]
+    saved: tuple[CartLineView, ...]
+    priced: PricedCart
+    country: str
+
+    @property
+    def count(self) -> int:
+        """Units in the cart; what is saved for later does not count."""
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def country_name(self) -> str:
+        return str(countries.name(self.country))
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.lines
+
+    @property
+    def changed_lines(self) -> tuple[CartLineView, ...]:
+        return tuple(line for line in self.lines if line.changes)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether something must be accepted before this can become an order."""
+        return any(line.changes for line in self.lines)
+
+    @property
+    def free_delivery(self) -> FreeDelivery | None:
+        """The nearest way to free delivery; None when no method is ever free."""
+        ways = [
+            FreeDelivery(limit=rate.terms.free_from, missing=rate.missing_for_free)
+            for rate in self.priced.delivery_rates
+            if rate.terms.free_from and rate.missing_for_free is not None
+        ]
+        return min(ways, key=lambda way: way.missing, default=None)
+
+
+def get_cart(*, user_id: int | None, token: str) -> Cart | None:
+    """The open cart of a member, or of the guest who holds the token; None when there is none. Writes nothing."""
+    if user_id is not None:
+        return Cart.objects.filter(user_id=user_id, status=Cart.Status.OPEN).first()
+    if not token:
+        return None
+    return Cart.objects.filter(token=token, user=None, status=Cart.Status.OPEN).first()
+
+
+def get_priced_cart(
+    *,
+    cart: Cart,
+    context: PriceContext,
+    country: str | None = None,
+    delivery_method: DeliveryMethod | None = None,
+) -> CartView:
+    """The cart as of the context's moment, sent to `country` (ISO code, by default the shop's own) by the method.
+
+    Without a method the cheapest is the estimate. The number of queries does not depend on the number of lines.
+    """
+    rows = list(CartLine.objects.filter(cart=cart).order_by("added_at", "pk"))
+    offers = list_offers(variant_ids=[row.variant_id for row in rows], context=context)
+    views = [(row.is_saved, _line_view(row, offers[row.variant_id], cart.currency)) for row in rows]
+    lines = tuple(view for is_saved, view in views if not is_saved)
+    destination = country or settings.SHOP_COUNTRY
+    return CartView(
+        cart=cart,
+        lines=lines,
+        saved=tuple(view for is_saved, view in views if is_saved),
+        priced=_price(lines, context=context, country=destination, delivery_method=delivery_method),
+        country=destination,
+    )
+
+
+def _line_view(row: CartLine, offer: VariantOffer, currency: str) -> CartLineView:
+    state = LineState(
+        quantity=row.quantity,
+        seen_price=from_minor(row.seen_price, currency),
+        price=offer.price,
+        minimum=offer.minimum_quantity,
+        most=offer.most(),
+    )
+    return CartLineView(
+        line_id=row.pk,
+        variant_id=row.variant_id,
+        quantity=row.quantity,
+        possible_quantity=possible_quantity(state),
+        offer=offer,
+        changes=find_changes(state),
+    )
+
+
+def _price(
+    lines: Iterable[CartLineView], *, context: PriceContext, country: str, delivery_method: DeliveryMethod | None
+) -> PricedCart:
+    percents = get_percents(country=country, on=context.at.date())
+    items = tuple(
+        ItemToPrice(
+            variant_id=line.variant_id,
+            quantity=line.possible_quantity,
+            unit_price=line.offer.price,
+            tax_percent=percents.get(line.offer.tax_class, NO_TAX),
+            weight_grams=line.offer.weight_grams,
+            requires_shipping=line.offer.requires_shipping,
+        )
+        for line in lines
+        if line.offer.price is not None and line.possible_quantity
+    )
+    return price_cart(
+        PriceRequest(
+            currency=context.currency,
+            items=items,
+            delivery_terms=tuple(list_delivery_terms(country=country, currency=context.currency)),
+            delivery_method_id=delivery_method.pk if delivery_method else None,
+        )
+    )

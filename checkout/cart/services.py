@@ -1,0 +1,270 @@
+"""Every write to a cart.
+
+The cart's row is locked before anything is read of it, so writers of one cart queue up (SQLite locks the whole database
+at BEGIN). Prices come from the catalogue only, never from the shopper.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from catalog.context import PriceContext
+from catalog.offers import VariantOffer, list_offers
+from checkout.cart.changes import ChangeKind, LineState, find_changes, possible_quantity
+from checkout.cart.models import Cart, CartLine
+from common.money import from_minor, to_minor
+
+MOST_OF_ONE = 9_999
+MOST_LINES = 200
+
+
+class CartError(Exception):
+    """A write that a cart refuses; nothing was changed."""
+
+
+class CartNotFound(CartError):
+    """There is no such open cart, or no such line in it."""
+
+
+class NotForSale(CartError):
+    """The variant is not offered: unknown, withdrawn, or without a price."""
+
+
+@dataclass(eq=False)
+class WrongQuantity(CartError):
+    """The quantity is not one that can be asked for; `minimum` and `maximum` are what one shopper may take."""
+
+    minimum: int
+    maximum: int
+
+
+@dataclass(eq=False)
+class NotEnough(CartError):
+    """Fewer are left than asked for: `available` of them, of which `in_cart` are in this cart already."""
+
+    name: str
+    available: int
+    in_cart: int = 0
+
+
+class ChangedAgain(CartError):
+    """The line is no longer as it was when the shopper agreed to it."""
+
+
+class CartIsFull(CartError):
+    """The cart has as many different things as it can hold."""
+
+
+def create_cart(*, user_id: int | None, currency: str, at: datetime) -> Cart:
+    """A new open cart; a member who already has one, from another device at this moment, gets that."""
+    try:
+        with transaction.atomic():
+            return Cart.objects.create(user_id=user_id, currency=currency, created_at=at, updated_at=at)
+    except IntegrityError:
+        return Cart.objects.get(user_id=user_id, status=Cart.Status.OPEN)
+
+
+@transaction.atomic
+def add_line(*, cart_id: int, variant_id: int, quantity: int, context: PriceContext, at: datetime) -> CartLine:
+    """Put units of a variant into the cart, on top of those already in it.
+
+    Raises CartNotFound, NotForSale, WrongQuantity, NotEnough or CartIsFull.
+    """
+    cart = _lock_cart(cart_id)
+    line = CartLine.objects.filter(cart=cart, variant_id=variant_id).first()
+    offer = _offer(variant_id, context)
+    in_cart = line.quantity if line and not line.is_saved else 0
+    _check_quantity(offer, in_cart + quantity, in_cart=in_cart, wanted=quantity)
+    if line is None:
+        if CartLine.objects.filter(cart=cart).count() >= MOST_LINES:
+            raise CartIsFull
+        line = CartLine(cart=cart, variant_id=variant_id, seen_price=_price(offer), added_at=at)
+    line.quantity = in_cart + quantity
+    line.is_saved = False
+    line.save()
+    _touch(cart, at)
+    return line
+
+
+@transaction.atomic
+def add_first_line(
+    *, user_id: int | None, variant_id: int, quantity: int, context: PriceContext, at: datetime
+) -> CartLine:
+    """Open a cart for the member, or for a guest (None), with this in it. Raises as add_line does, and opens none then."""
+    cart = create_cart(user_id=user_id, currency=context.currency, at=at)
+    return add_line(cart_id=cart.pk, variant_id=variant_id, quantity=quantity, context=context, at=at)
+
+
+@transaction.atomic
+def set_quantity(*, cart_id: int, line_id: int, quantity: int, context: PriceContext, at: datetime) -> CartLine | None:
+    """Make the line hold so many units; 0 takes it out and returns None. Raises as add_line does."""
+    cart = _lock_cart(cart_id)
+    line = _line(cart, line_id)
+    if quantity == 0:
+        line.delete()
+        _touch(cart, at)
+        return None
+    _check_quantity(_offer(line.variant_id, context), quantity, wanted=quantity)
+    line.quantity = quantity
+    line.save(update_fields=["quantity"])
+    _touch(cart, at)
+    return line
+
+
+@transaction.atomic
+def remove_line(*, cart_id: int, line_id: int, at: datetime) -> None:
+    """Take the line out. Raises CartNotFound."""
+    cart = _lock_cart(cart_id)
+    _line(cart, line_id).delete()
+    _touch(cart, at)
+
+
+@transaction.atomic
+def save_for_later(*, cart_id: int, line_id: int, at: datetime) -> None:
+    """Lay the line aside: it is no longer counted nor bought. Raises CartNotFound."""
+    cart = _lock_cart(cart_id)
+    line = _line(cart, line_id)
+    line.is_saved = True
+    line.save(update_fields=["is_saved"])
+    _touch(cart, at)
+
+
+@transaction.atomic
+def move_back(*, cart_id: int, line_id: int, context: PriceContext, at: datetime) -> None:
+    """Put a saved line back, with as many of its units as can be had. Raises CartNotFound, NotForSale or NotEnough."""
+    cart = _lock_cart(cart_id)
+    line = _line(cart, line_id)
+    offer = _offer(line.variant_id, context)
+    quantity = possible_quantity(_state(line, offer, cart.currency))
+    if quantity == 0:
+        raise NotEnough(name=offer.name, available=offer.available or 0)
+    line.quantity = quantity
+    line.is_saved = False
+    line.save(update_fields=["quantity", "is_saved"])  # a new price is still to be accepted
+    _touch(cart, at)
+
+
+@transaction.atomic
+def accept_changes(
+    *, cart_id: int, seen_prices: Mapping[int, int | None], context: PriceContext, at: datetime
+) -> None:
+    """Agree to what became of lines: `seen_prices` holds, by line id, the unit price in minor units that was shown.
+
+    A line takes today's price and the quantity that can be had; what is sold out is saved for later; what is gone is
+    taken out. When a price is not the one that was shown, nothing changes and ChangedAgain is raised.
+    """
+    cart = _lock_cart(cart_id)
+    lines = list(CartLine.objects.filter(cart=cart, is_saved=False, pk__in=seen_prices))
+    if len(lines) != len(seen_prices):
+        raise CartNotFound
+    offers = list_offers(variant_ids=[line.variant_id for line in lines], context=context)
+    for line in lines:
+        _accept_line(line, offers[line.variant_id], cart.currency, seen_prices[line.pk])
+    _touch(cart, at)
+
+
+def _accept_line(line: CartLine, offer: VariantOffer, currency: str, seen_price: int | None) -> None:
+    if (None if offer.price is None else to_minor(offer.price)) != seen_price:
+        raise ChangedAgain
+    state = _state(line, offer, currency)
+    kinds = {change.kind for change in find_changes(state)}
+    if ChangeKind.GONE in kinds:
+        line.delete()
+        return
+    if ChangeKind.SOLD_OUT in kinds:
+        line.is_saved = True
+    else:
+        line.quantity = possible_quantity(state)
+        line.seen_price = _price(offer)
+    line.save(update_fields=["quantity", "seen_price", "is_saved"])
+
+
+@transaction.atomic
+def merge_carts(*, token: str, user_id: int, context: PriceContext, at: datetime) -> Cart | None:
+    """Bring what a guest gathered and what the member had together, at login; the member's one open cart, if any.
+
+    The guest's cart goes on, so that a checkout begun in it does too; what lay in the member's moves into it. Units of
+    the same variant are added up, to no more than can be had. Merging again changes nothing.
+    """
+    carts = Cart.objects.select_for_update().filter(status=Cart.Status.OPEN).order_by("pk")
+    guest = carts.filter(token=token, user=None).first() if token else None
+    member = carts.filter(user_id=user_id).first()
+    if guest is None or not guest.lines.exists():
+        return member
+    if member is not None:
+        _move_lines(source=member, target=guest, context=context)
+        member.status = Cart.Status.MERGED
+        member.save(update_fields=["status"])
+    guest.user_id = user_id
+    guest.updated_at = at
+    guest.save(update_fields=["user", "updated_at"])
+    return guest
+
+
+def _move_lines(*, source: Cart, target: Cart, context: PriceContext) -> None:
+    held = {line.variant_id: line for line in target.lines.all()}
+    moved = list(source.lines.all())
+    offers = list_offers(variant_ids=[line.variant_id for line in moved], context=context)
+    for line in moved:
+        twin = held.get(line.variant_id)
+        if twin is None:
+            line.cart = target
+            line.save(update_fields=["cart"])
+        elif not line.is_saved:
+            together = line.quantity + (0 if twin.is_saved else twin.quantity)
+            most = offers[line.variant_id].most()
+            twin.quantity = max(twin.quantity, min(together, MOST_OF_ONE if most is None else most))
+            twin.is_saved = False
+            twin.save(update_fields=["quantity", "is_saved"])
+
+
+def _lock_cart(cart_id: int) -> Cart:
+    cart = Cart.objects.select_for_update().filter(pk=cart_id, status=Cart.Status.OPEN).first()
+    if cart is None:
+        raise CartNotFound
+    return cart
+
+
+def _line(cart: Cart, line_id: int) -> CartLine:
+    line = CartLine.objects.filter(cart=cart, pk=line_id).first()
+    if line is None:
+        raise CartNotFound
+    return line
+
+
+def _offer(variant_id: int, context: PriceContext) -> VariantOffer:
+    offer = list_offers(variant_ids=[variant_id], context=context).get(variant_id)
+    if offer is None or not offer.is_sellable:
+        raise NotForSale
+    return offer
+
+
+def _price(offer: VariantOffer) -> int:
+    if offer.price is None:
+        raise NotForSale
+    return to_minor(offer.price)
+
+
+def _check_quantity(offer: VariantOffer, quantity: int, *, wanted: int, in_cart: int = 0) -> None:
+    maximum = min(offer.maximum_quantity or MOST_OF_ONE, MOST_OF_ONE)
+    if wanted < 1 or not offer.minimum_quantity <= quantity <= maximum:
+        raise WrongQuantity(minimum=offer.minimum_quantity, maximum=maximum)
+    if offer.available is not None and quantity > offer.available:
+        raise NotEnough(name=offer.name, available=offer.available, in_cart=in_cart)
+
+
+def _state(line: CartLine, offer: VariantOffer, currency: str) -> LineState:
+    return LineState(
+        quantity=line.quantity,
+        seen_price=from_minor(line.seen_price, currency),
+        price=offer.price,
+        minimum=offer.minimum_quantity,
+        most=offer.most(),
+    )
+
+
+def _touch(cart: Cart, at: datetime) -> None:
+    cart.updated_at = at
+    cart.save(update_fields=["updated_at"])
