@@ -22,6 +22,8 @@ class Checkout(models.Model):
         "shipping.DeliveryMethod", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     payment_method = models.CharField(max_length=50, blank=True)
+    is_gift = models.BooleanField(default=False)
+    gift_message = models.TextField(blank=True, max_length=240)
     note = models.TextField(blank=True, max_length=1000)
     expected_total = MinorUnitsField(null=True, blank=True)
     created_at = models.DateTimeField()

@@ -1,5 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from checkout.flow import placing, views
 
 app_name = "checkout"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("contact/", views.contact, name="contact"),
+    path("address/", views.address, name="address"),
+    path("delivery/", views.delivery, name="delivery"),
+    path("payment/", views.payment, name="payment"),
+    path("review/", views.review, name="review"),
+    path("place/", placing.place, name="place"),
+    path("done/<str:token>/", placing.confirmation, name="confirmation"),
+]

@@ -1,0 +1,89 @@
+"""Turns a priced cart and the answers of its checkout into the frozen draft that an order is made from."""
+
+from collections.abc import Iterable, Mapping
+
+from catalog.models import ProductPage
+from checkout.cart.pricing import PricedLine
+from checkout.cart.selectors import CartLineView
+from checkout.flow.models import Checkout
+from checkout.flow.selectors import CheckoutState
+from checkout.orders.drafts import ContactDraft, OrderDraft, OrderDraftLine, OrderTaxLine
+from checkout.payments.services import GatewayChoice, hold_until
+from common.money import to_minor
+
+NO_DELIVERY = "none"
+
+
+def build_draft(
+    *, state: CheckoutState, gateway: GatewayChoice, user_id: int | None, language: str, policy_version: str
+) -> OrderDraft:
+    """The order that `state` stands for, all amounts in minor units of the cart's currency."""
+    checkout, priced = state.checkout, state.view.priced
+    rate = priced.delivery_rate
+    return OrderDraft(
+        checkout_id=checkout.pk,
+        currency=priced.currency,
+        contact=_contact(checkout),
+        lines=_lines(state),
+        items_total=to_minor(priced.items),
+        discount_total=to_minor(priced.discounts),
+        delivery_total=to_minor(priced.delivery),
+        tax_total=to_minor(priced.tax),
+        total=to_minor(priced.total),
+        tax_lines=tuple(
+            OrderTaxLine(percent=line.percent, net=to_minor(line.net), tax=to_minor(line.tax))
+            for line in priced.tax_lines
+        ),
+        delivery_code=rate.terms.code if rate else NO_DELIVERY,
+        delivery_name=rate.terms.name if rate else "",
+        delivery_days=f"{rate.terms.days_from}-{rate.terms.days_to}" if rate else "",
+        delivery_country=state.view.country,
+        payment_method=gateway.code,
+        payment_method_name=str(gateway.name),
+        hold_until=hold_until(gateway=gateway.code, at=state.context.at),
+        user_id=user_id,
+        language=language,
+        customer_note=checkout.note,
+        policy_version=policy_version,
+    )
+
+
+def _contact(checkout: Checkout) -> ContactDraft:
+    delivery = dict(checkout.delivery_address)
+    return ContactDraft(
+        email=checkout.email,
+        name=delivery["name"],
+        phone=checkout.phone,
+        delivery_address=delivery,
+        billing_address=delivery if checkout.is_billing_same else dict(checkout.billing_address),
+    )
+
+
+def _lines(state: CheckoutState) -> tuple[OrderDraftLine, ...]:
+    shown = {line.variant_id: line for line in state.view.lines}
+    revisions = live_revisions(line.offer.product_id for line in state.view.lines)
+    return tuple(_line(line, shown[line.variant_id], revisions) for line in state.view.priced.lines)
+
+
+def _line(priced: PricedLine, shown: CartLineView, revisions: Mapping[int, int | None]) -> OrderDraftLine:
+    offer = shown.offer
+    return OrderDraftLine(
+        variant_id=priced.variant_id,
+        sku=offer.sku,
+        name=offer.name,
+        options=offer.options,
+        quantity=priced.quantity,
+        unit_price=to_minor(priced.unit_price),
+        discount=to_minor(priced.discount),
+        total=to_minor(priced.total),
+        tax_percent=priced.tax_percent,
+        tax=to_minor(priced.tax),
+        picture_id=offer.picture.pk if offer.picture else None,
+        page_revision_id=revisions.get(offer.product_id),
+    )
+
+
+def live_revisions(product_ids: Iterable[int]) -> dict[int, int | None]:
+    """The revision of each product's live canonical page, by product id: the story that the shopper was told."""
+    pages = ProductPage.objects.live().filter(product_id__in=set(product_ids), is_canonical=True).order_by("-pk")
+    return dict(pages.values_list("product_id", "live_revision_id"))

@@ -1,0 +1,112 @@
+"""The submit of the review and the page that thanks for it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
+
+from checkout.cart.models import Cart
+from checkout.cart.requests import cart_token, find_cart, remember_cart
+from checkout.flow import services
+from checkout.flow.confirmation import get_confirmation, get_open_payment, get_placed_order
+from checkout.flow.forms import ReviewForm
+from checkout.flow.models import Checkout
+from checkout.flow.requests import find_state, read_checkout
+from checkout.flow.services import (
+    AgreementChanged,
+    BasketChanged,
+    CheckoutClosed,
+    CheckoutUnfinished,
+    OutOfStock,
+    TotalChanged,
+)
+from checkout.flow.views import render_review
+from checkout.orders.models import Order
+from checkout.payments.services import start_payment
+from common import clock
+from common.http import private
+
+CONFLICT = 409
+
+
+@private
+@require_POST
+def place(request: HttpRequest) -> HttpResponse:
+    """Place the order once, then ask for its money. A repeated submit answers the order that is there."""
+    form = ReviewForm(request.POST)
+    checkout_id = read_checkout(form.cleaned_data["checkout"]) if form.is_valid() else None
+    if checkout_id is None:
+        return redirect("checkout:review")
+    if not _is_own(request, checkout_id) and get_placed_order(checkout_id=checkout_id) is None:
+        return redirect("checkout:start")
+    at = clock.now()
+    try:
+        order = services.place_order(
+            checkout_id=checkout_id,
+            expected_total=form.cleaned_data["expected_total"],
+            agreement=form.cleaned_data["agreed"],
+            language=get_language() or settings.LANGUAGE_CODE,
+            by=request.user if request.user.is_authenticated else None,
+            at=at,
+        )
+    except (TotalChanged, AgreementChanged, BasketChanged, OutOfStock) as refusal:
+        return _refuse(request, refusal)
+    except CheckoutUnfinished as unfinished:
+        return redirect(f"checkout:{unfinished.step}")
+    except CheckoutClosed:
+        return redirect("cart:detail")
+    response = redirect(_ask_for_money(request, order, at=at))
+    _leave_cart(request, response, order, at=at)
+    return response
+
+
+@private
+@require_safe
+def confirmation(request: HttpRequest, token: str) -> HttpResponse:
+    """Thanks for the order behind an unguessable token, and says what happens next."""
+    page = get_confirmation(token=token)
+    if page is None:
+        raise Http404
+    return render(request, "checkout/confirmation.html", {"page": page, "order": page.order})
+
+
+def _is_own(request: HttpRequest, checkout_id: UUID) -> bool:
+    """Whether the checkout belongs to the cart of whoever asks."""
+    cart = find_cart(request)
+    return cart is not None and Checkout.objects.filter(pk=checkout_id, cart=cart).exists()
+
+
+def _refuse(request: HttpRequest, refusal: Exception) -> HttpResponse:
+    """Show what is different now; nothing was ordered."""
+    state = find_state(request)
+    if state is None or state.view.is_empty:
+        return redirect("cart:detail")
+    if isinstance(refusal, TotalChanged | AgreementChanged):
+        return render_review(request, state, status=CONFLICT, refusal=refusal)
+    unfit = state.view.changed_lines
+    return render(request, "checkout/refused.html", {"state": state, "unfit": unfit}, status=CONFLICT)
+
+
+def _ask_for_money(request: HttpRequest, order: Order, *, at: datetime) -> str:
+    """Start the order's open payment and tell where the shopper goes: the gateway's page, or the thank-you."""
+    confirmation_url = reverse("checkout:confirmation", args=[order.token])
+    payment = get_open_payment(order_id=order.pk)
+    if payment is None:
+        return confirmation_url
+    return_url = request.build_absolute_uri(reverse("payments:return", args=[order.token]))
+    outcome = start_payment(payment_id=payment.pk, return_url=return_url, at=at)
+    return outcome.redirect_url or confirmation_url
+
+
+def _leave_cart(request: HttpRequest, response: HttpResponse, order: Order, *, at: datetime) -> None:
+    """Let go of the cart that was ordered; what was saved for later goes on in a new one."""
+    new_cart = services.keep_saved_lines(checkout_id=order.checkout_id, at=at)
+    if new_cart is not None:
+        remember_cart(response, new_cart)
+    elif Cart.objects.filter(token=cart_token(request), status=Cart.Status.ORDERED).exists():
+        response.delete_cookie(settings.CART_COOKIE_NAME, samesite="Lax")

@@ -1,0 +1,187 @@
+"""Reads of the checkout: what was told so far, what it comes to, and what can still be chosen."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+from django_countries import countries as all_countries
+from wagtail.models import Page
+
+from catalog.context import PriceContext
+from checkout.cart.models import Cart
+from checkout.cart.selectors import CartView, get_priced_cart
+from checkout.customers.models import Address, User
+from checkout.flow.dates import ArrivalDates, arrival_dates
+from checkout.flow.models import Checkout
+from checkout.flow.steps import Step
+from checkout.orders.addresses import address_lines
+from checkout.orders.models import OrderContact
+from checkout.payments.services import GatewayChoice, list_gateways
+from checkout.shipping.rates import DeliveryRate
+from checkout.shipping.selectors import list_delivery_countries
+from common.money import Money, to_minor
+
+ADDRESS_PARTS = ("name", "company", "line1", "line2", "postcode", "city", "region", "country")
+TERMS_SLUG = "terms"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryOption:
+    """A way for the goods to travel, with the days on which they arrive if ordered now."""
+
+    rate: DeliveryRate
+    arrival: ArrivalDates
+
+    @property
+    def code(self) -> str:
+        return self.rate.terms.code
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The shop's terms of sale: where they are read, and which version an order agrees to."""
+
+    url: str
+    title: str
+    version: str
+
+
+@dataclass(frozen=True)
+class CheckoutState:
+    """A checkout as of a moment. `checkout` is unsaved until the first answer."""
+
+    checkout: Checkout
+    view: CartView
+    countries: tuple[str, ...]
+    gateways: tuple[GatewayChoice, ...]
+    context: PriceContext
+
+    @property
+    def total(self) -> Money:
+        return self.view.priced.total
+
+    @property
+    def total_minor(self) -> int:
+        return to_minor(self.view.priced.total)
+
+    @property
+    def is_delivery_chosen(self) -> bool:
+        """Whether the delivery in the total is the one the shopper chose, not an estimate."""
+        rate, method = self.view.priced.delivery_rate, self.checkout.delivery_method_id
+        return rate is not None and method is not None and rate.terms.method_id == method
+
+    @cached_property
+    def delivery_options(self) -> tuple[DeliveryOption, ...]:
+        return tuple(self._option(rate) for rate in self.view.priced.delivery_rates)
+
+    @property
+    def delivery_option(self) -> DeliveryOption | None:
+        rate = self.view.priced.delivery_rate
+        return self._option(rate) if rate is not None and self.is_delivery_chosen else None
+
+    @property
+    def gateway(self) -> GatewayChoice | None:
+        return next((each for each in self.gateways if each.code == self.checkout.payment_method), None)
+
+    @property
+    def answers(self) -> dict[Step, str]:
+        """What was told in each step and still holds, in one line each; empty for what must be told again."""
+        return {
+            Step.CONTACT: ", ".join(part for part in (self.checkout.email, self.checkout.phone) if part)
+            if self.checkout.email
+            else "",
+            Step.ADDRESS: self._address_answer(),
+            Step.DELIVERY: self._delivery_answer(),
+            Step.PAYMENT: str(self.gateway.name) if self.gateway else "",
+        }
+
+    def _address_answer(self) -> str:
+        address = self.checkout.delivery_address
+        return ", ".join(address_lines(address)) if address.get("country") in self.countries else ""
+
+    def _delivery_answer(self) -> str:
+        if not self.view.priced.needs_delivery:
+            return _("Nothing needs to be sent")
+        option = self.delivery_option
+        return option.rate.terms.name if option else ""
+
+    def _option(self, rate: DeliveryRate) -> DeliveryOption:
+        ordered_on = self.context.at.date()
+        return DeliveryOption(
+            rate=rate,
+            arrival=arrival_dates(ordered_on, days_from=rate.terms.days_from, days_to=rate.terms.days_to),
+        )
+
+
+def get_checkout_state(*, cart: Cart, context: PriceContext) -> CheckoutState:
+    """The checkout of an open cart. Writes nothing."""
+    checkout = Checkout.objects.select_related("delivery_method").filter(cart=cart).first()
+    if checkout is None:
+        checkout = Checkout(cart=cart, created_at=context.at, updated_at=context.at)
+    return describe_checkout(checkout=checkout, cart=cart, context=context)
+
+
+def describe_checkout(*, checkout: Checkout, cart: Cart, context: PriceContext) -> CheckoutState:
+    """What `checkout` comes to as of the context's moment."""
+    country = str(checkout.delivery_address.get("country") or "") or None
+    view = get_priced_cart(cart=cart, context=context, country=country, delivery_method=checkout.delivery_method)
+    if not view.priced.is_deliverable and checkout.delivery_method is not None:
+        # The chosen method does not go there any more: show the estimate until another one is chosen.
+        view = get_priced_cart(cart=cart, context=context, country=country)
+    codes = list_delivery_countries() if view.priced.needs_delivery else list_world_countries()
+    return CheckoutState(
+        checkout=checkout,
+        view=view,
+        countries=tuple(codes),
+        gateways=list_gateways(),
+        context=context,
+    )
+
+
+def list_world_countries() -> list[str]:
+    """The ISO codes of all countries."""
+    return [code for code, _name in all_countries]
+
+
+def get_agreement(state: CheckoutState) -> str:
+    """A digest of everything the review shows, so that an order is placed for exactly that."""
+    checkout, priced = state.checkout, state.view.priced
+    facts: dict[str, Any] = {
+        "lines": [[line.variant_id, line.quantity, to_minor(line.unit_price)] for line in priced.lines],
+        "delivery": [checkout.delivery_method_id, to_minor(priced.delivery), checkout.delivery_address],
+        "billing": {} if checkout.is_billing_same else checkout.billing_address,
+        "contact": [checkout.email, checkout.phone],
+        "payment": checkout.payment_method,
+        "words": [checkout.note, checkout.is_gift, checkout.gift_message],
+        "total": to_minor(priced.total),
+    }
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def get_terms() -> Terms | None:
+    """The live page with the slug "terms", if editors made one."""
+    page = Page.objects.live().filter(slug=TERMS_SLUG).order_by("depth", "pk").first()
+    if page is None:
+        return None
+    return Terms(url=page.url or "", title=page.title, version=f"{TERMS_SLUG}-{page.live_revision_id or page.pk}")
+
+
+def get_known_contact(user: User | AnonymousUser) -> dict[str, str]:
+    """What the shop knows of a member, to begin the contact step with."""
+    return {"email": user.email, "phone": user.phone} if isinstance(user, User) else {}
+
+
+def get_known_address(user: User | AnonymousUser) -> Mapping[str, str]:
+    """A member's default address, else that of their last order; empty for guests and newcomers."""
+    if not isinstance(user, User):
+        return {}
+    address = Address.objects.filter(user=user).order_by("-is_default", "pk").first()
+    if address is not None:
+        return {part: str(getattr(address, part)) for part in ADDRESS_PARTS}
+    contact = OrderContact.objects.filter(order__user=user).order_by("-order__placed_at", "-pk").first()
+    return contact.delivery_address if contact else {}

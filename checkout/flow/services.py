@@ -1,0 +1,215 @@
+"""Every write of the checkout: the answers of its steps, and the order that is placed once for them.
+
+Locks are taken in the order cart -> order -> payment -> stock. Gateways are called outside any transaction.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from catalog.context import DEFAULT_PRICE_LIST, PriceContext
+from catalog.stock import Actor, OutOfStock
+from checkout.cart.changes import ChangeKind
+from checkout.cart.models import Cart, CartLine
+from checkout.cart.selectors import CartLineView
+from checkout.cart.services import create_cart
+from checkout.flow.drafts import build_draft
+from checkout.flow.models import Checkout
+from checkout.flow.selectors import CheckoutState, describe_checkout, get_agreement, get_terms
+from checkout.flow.steps import Step, first_unfinished
+from checkout.orders.models import Order
+from checkout.orders.services import create_order
+from checkout.payments.services import create_payment
+from common.money import Money, from_minor
+
+__all__ = [
+    "AgreementChanged",
+    "BasketChanged",
+    "CheckoutClosed",
+    "CheckoutUnfinished",
+    "OutOfStock",
+    "TotalChanged",
+    "place_order",
+    "save_address",
+    "save_contact",
+    "save_delivery",
+    "save_payment",
+]
+
+
+class CheckoutClosed(Exception):
+    """There is no such checkout, or its cart was merged into another or emptied."""
+
+
+class CheckoutUnfinished(Exception):
+    """A step has no answer that still holds; `step` is the first one."""
+
+    def __init__(self, step: Step) -> None:
+        super().__init__(f"{step} is unanswered")
+        self.step = step
+
+
+class TotalChanged(Exception):
+    """The order would cost `new`, but `old` was shown. It may be placed once the new total has been accepted."""
+
+    def __init__(self, *, old: Money, new: Money) -> None:
+        super().__init__(f"{old} became {new}")
+        self.old = old
+        self.new = new
+
+
+class AgreementChanged(Exception):
+    """The total is the same, but something else is not as it was shown: a line, the address, the delivery."""
+
+
+class BasketChanged(Exception):
+    """Some lines cannot be bought as they stand: withdrawn, sold out, or fewer left. The basket must be put right."""
+
+    def __init__(self, lines: tuple[CartLineView, ...]) -> None:
+        super().__init__(f"lines {[line.line_id for line in lines]} changed")
+        self.lines = lines
+
+
+@transaction.atomic
+def save_contact(*, cart_id: int, email: str, phone: str, at: datetime) -> Checkout:
+    """Keep how the shopper is reached. Raises CheckoutClosed, as every save does once the cart was ordered."""
+    checkout = _open_checkout(cart_id, at=at)
+    checkout.email, checkout.phone = email, phone
+    checkout.save()
+    return checkout
+
+
+@transaction.atomic
+def save_address(
+    *, cart_id: int, delivery: Mapping[str, str], billing: Mapping[str, str] | None, at: datetime
+) -> Checkout:
+    """Keep where it goes, and where the invoice goes; None for the same address. Raises CheckoutClosed."""
+    checkout = _open_checkout(cart_id, at=at)
+    checkout.delivery_address = dict(delivery)
+    checkout.is_billing_same = billing is None
+    checkout.billing_address = dict(billing or {})
+    checkout.save()
+    return checkout
+
+
+@transaction.atomic
+def save_delivery(
+    *, cart_id: int, method_id: int | None, is_gift: bool, gift_message: str, note: str, at: datetime
+) -> Checkout:
+    """Keep how it travels, what the card says and what we are told. Raises CheckoutClosed."""
+    checkout = _open_checkout(cart_id, at=at)
+    checkout.delivery_method_id = method_id
+    checkout.is_gift, checkout.gift_message = is_gift, gift_message if is_gift else ""
+    checkout.note = note
+    checkout.save()
+    return checkout
+
+
+@transaction.atomic
+def save_payment(*, cart_id: int, gateway: str, at: datetime) -> Checkout:
+    """Keep how it is paid. Raises CheckoutClosed."""
+    checkout = _open_checkout(cart_id, at=at)
+    checkout.payment_method = gateway
+    checkout.save()
+    return checkout
+
+
+@transaction.atomic
+def place_order(
+    *,
+    checkout_id: UUID,
+    expected_total: int,
+    agreement: str | None = None,
+    language: str = settings.LANGUAGE_CODE,
+    by: Actor,
+    at: datetime,
+) -> Order:
+    """The one order of this checkout: placed now if `expected_total` (minor units) is what it costs, else refused.
+
+    Called again, also at the same moment, it answers the same order. `agreement` is the digest of what was shown
+    (selectors.get_agreement); without it only the total is compared. The payment is created with the order; the caller
+    starts it after the commit. Raises CheckoutClosed, CheckoutUnfinished, BasketChanged, TotalChanged,
+    AgreementChanged or OutOfStock, and then nothing has changed.
+    """
+    cart = _lock_cart(checkout_id)
+    if cart is None:
+        raise CheckoutClosed
+    order = Order.objects.filter(checkout_id=checkout_id).first()
+    if order is not None:
+        return order
+    if cart.status != Cart.Status.OPEN:
+        raise CheckoutClosed
+    checkout = Checkout.objects.select_related("delivery_method").get(pk=checkout_id)
+    context = PriceContext(price_list=DEFAULT_PRICE_LIST, currency=cart.currency, at=at)
+    state = describe_checkout(checkout=checkout, cart=cart, context=context)
+    _refuse_unless_agreed(state, expected_total=expected_total, agreement=agreement)
+    return _place(state, language=language, by=by, at=at)
+
+
+@transaction.atomic
+def keep_saved_lines(*, checkout_id: UUID, at: datetime) -> Cart | None:
+    """Carry what was saved for later from an ordered cart into a new one, once; None when nothing was saved."""
+    cart = _lock_cart(checkout_id)
+    saved = CartLine.objects.filter(cart=cart, is_saved=True)
+    if cart is None or cart.status != Cart.Status.ORDERED or not saved.exists():
+        return None
+    target = create_cart(user_id=cart.user_id, currency=cart.currency, at=at)
+    held = CartLine.objects.filter(cart=target).values("variant")
+    saved.exclude(variant__in=held).update(cart=target)
+    return target
+
+
+def _place(state: CheckoutState, *, language: str, by: Actor, at: datetime) -> Order:
+    """Write the agreed order and the payment it asks for; the cart is used up."""
+    gateway, terms = state.gateway, get_terms()
+    if gateway is None:
+        raise CheckoutUnfinished(Step.PAYMENT)
+    draft = build_draft(
+        state=state,
+        gateway=gateway,
+        user_id=by.pk if by is not None else None,
+        language=language,
+        policy_version=terms.version if terms else "",
+    )
+    Cart.objects.filter(pk=state.view.cart.pk).update(status=Cart.Status.ORDERED, updated_at=at)
+    order = create_order(draft=draft, by=by, at=at)
+    create_payment(order=order, gateway=gateway.code, at=at)
+    return order
+
+
+def _lock_cart(checkout_id: UUID) -> Cart | None:
+    """The checkout's cart, locked until the transaction ends; submits of one checkout queue up here."""
+    of_checkout = Checkout.objects.filter(pk=checkout_id).values("cart")
+    return Cart.objects.select_for_update().filter(pk__in=of_checkout).first()
+
+
+def _refuse_unless_agreed(state: CheckoutState, *, expected_total: int, agreement: str | None) -> None:
+    if state.view.is_empty:
+        raise CheckoutClosed
+    unfit = tuple(line for line in state.view.lines if _is_unfit(line))
+    if unfit:
+        raise BasketChanged(lines=unfit)
+    step = first_unfinished(state.answers)
+    if step != Step.REVIEW:
+        raise CheckoutUnfinished(step)
+    if state.total_minor != expected_total:
+        raise TotalChanged(old=from_minor(expected_total, state.view.priced.currency), new=state.total)
+    if agreement is not None and agreement != get_agreement(state):
+        raise AgreementChanged
+
+
+def _is_unfit(line: CartLineView) -> bool:
+    """Whether it cannot be bought as it stands. A new price is no hindrance: the total that is agreed to tells it."""
+    return any(change.kind != ChangeKind.PRICE for change in line.changes)
+
+
+def _open_checkout(cart_id: int, *, at: datetime) -> Checkout:
+    cart = Cart.objects.select_for_update().filter(pk=cart_id, status=Cart.Status.OPEN).first()
+    if cart is None:
+        raise CheckoutClosed
+    checkout, _is_new = Checkout.objects.get_or_create(cart=cart, defaults={"created_at": at, "updated_at": at})
+    checkout.updated_at = at
+    return checkout

@@ -1,0 +1,189 @@
+"""The pages of the checkout's steps. Each parses, calls one service and goes on to the next unanswered step."""
+
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from checkout.flow import services
+from checkout.flow.forms import AddressForm, ContactForm, DeliveryForm, PaymentForm, SameAddressForm
+from checkout.flow.requests import checkout_step, find_state, sign_checkout
+from checkout.flow.selectors import (
+    CheckoutState,
+    get_agreement,
+    get_known_address,
+    get_known_contact,
+    get_terms,
+    list_world_countries,
+)
+from checkout.flow.steps import Step, first_unfinished, list_steps, next_step
+from checkout.orders.addresses import address_lines
+from common.http import private
+
+
+@private
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Go to the first step that has no answer yet."""
+    state = find_state(request)
+    if state is None or state.view.is_empty:
+        return redirect("cart:detail")
+    return redirect(f"checkout:{first_unfinished(state.answers)}")
+
+
+@checkout_step(Step.CONTACT)
+def contact(request: HttpRequest, state: CheckoutState) -> HttpResponse:
+    checkout = state.checkout
+    known = {"email": checkout.email, "phone": checkout.phone} if checkout.email else get_known_contact(request.user)
+    form = ContactForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        services.save_contact(cart_id=state.view.cart.pk, at=state.context.at, **form.cleaned_data)
+        return _go_on(Step.CONTACT, state)
+    return _render_step(request, state, Step.CONTACT, [form])
+
+
+@checkout_step(Step.ADDRESS)
+def address(request: HttpRequest, state: CheckoutState) -> HttpResponse:
+    delivery, billing, same = _address_forms(request, state)
+    if request.method != "POST" or "refresh" in request.POST:
+        return _render_step(request, state, Step.ADDRESS, [delivery, billing, same])
+    is_same = same.is_valid() and same.cleaned_data["is_billing_same"]
+    if is_same:
+        billing = _unbound_billing(state, delivery.country)
+    if delivery.is_valid() and (is_same or billing.is_valid()):
+        services.save_address(
+            cart_id=state.view.cart.pk,
+            delivery=delivery.address(),
+            billing=None if is_same else billing.address(),
+            at=state.context.at,
+        )
+        return _go_on(Step.ADDRESS, state)
+    return _render_step(request, state, Step.ADDRESS, [delivery, billing, same])
+
+
+@checkout_step(Step.DELIVERY)
+def delivery(request: HttpRequest, state: CheckoutState) -> HttpResponse:
+    checkout, options = state.checkout, {option.code: option for option in state.delivery_options}
+    chosen = state.delivery_option or next(iter(options.values()), None)
+    form = DeliveryForm(
+        request.POST or None,
+        method_codes=list(options),
+        initial={
+            "method": chosen.code if chosen else "",
+            "is_gift": checkout.is_gift,
+            "gift_message": checkout.gift_message,
+            "note": checkout.note,
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        option = options.get(form.cleaned_data["method"])
+        services.save_delivery(
+            cart_id=state.view.cart.pk,
+            method_id=option.rate.terms.method_id if option else None,
+            is_gift=form.cleaned_data["is_gift"],
+            gift_message=form.cleaned_data["gift_message"],
+            note=form.cleaned_data["note"],
+            at=state.context.at,
+        )
+        return _go_on(Step.DELIVERY, state)
+    return _render_step(request, state, Step.DELIVERY, [form])
+
+
+@checkout_step(Step.PAYMENT)
+def payment(request: HttpRequest, state: CheckoutState) -> HttpResponse:
+    names = [gateway.code for gateway in state.gateways]
+    chosen = state.checkout.payment_method if state.gateway else next(iter(names), "")
+    form = PaymentForm(request.POST or None, gateway_names=names, initial={"method": chosen})
+    if request.method == "POST" and form.is_valid():
+        services.save_payment(cart_id=state.view.cart.pk, gateway=form.cleaned_data["method"], at=state.context.at)
+        return _go_on(Step.PAYMENT, state)
+    return _render_step(request, state, Step.PAYMENT, [form])
+
+
+@checkout_step(Step.REVIEW)
+def review(request: HttpRequest, state: CheckoutState) -> HttpResponse:
+    if request.method == "POST":
+        return redirect("checkout:review")
+    return render_review(request, state)
+
+
+def render_review(request: HttpRequest, state: CheckoutState, *, status: int = 200, **context: Any) -> HttpResponse:
+    """The page that repeats everything and holds the button; what it shows travels with the submit."""
+    checkout = state.checkout
+    response = _render_step(
+        request,
+        state,
+        Step.REVIEW,
+        [],
+        signed_checkout=sign_checkout(checkout.pk),
+        agreement=get_agreement(state),
+        delivery_lines=address_lines(checkout.delivery_address),
+        billing_lines=[] if checkout.is_billing_same else address_lines(checkout.billing_address),
+        terms=get_terms(),
+        **context,
+    )
+    response.status_code = status
+    return response
+
+
+def _go_on(step: Step, state: CheckoutState) -> HttpResponse:
+    return redirect(f"checkout:{next_step(step, state.answers)}")
+
+
+def _render_step(
+    request: HttpRequest, state: CheckoutState, step: Step, forms: list[Form], **context: Any
+) -> HttpResponse:
+    """A step's page; a form with errors answers 422, so that caches and scripts see the refusal too."""
+    has_errors = any(form.is_bound and form.errors for form in forms) and "refresh" not in request.POST
+    page = {
+        "state": state,
+        "step": step,
+        "steps": list_steps(step, state.answers),
+        "forms": forms,
+        "has_errors": has_errors,
+        **context,
+    }
+    return render(request, f"checkout/{step}.html", page, status=422 if has_errors else 200)
+
+
+def _address_forms(request: HttpRequest, state: CheckoutState) -> tuple[AddressForm, AddressForm, SameAddressForm]:
+    checkout = state.checkout
+    data = request.POST if request.method == "POST" else None
+    known = checkout.delivery_address or get_known_address(request.user)
+    delivery = AddressForm(
+        data,
+        prefix="delivery",
+        section="shipping",
+        country_codes=state.countries,
+        country=_first_country(state, str(known.get("country", ""))),
+        initial=known,
+    )
+    if data is None:
+        billing = _unbound_billing(state, delivery.country)
+    else:
+        billing = AddressForm(
+            data, prefix="billing", section="billing", country_codes=list_world_countries(), country=delivery.country
+        )
+    same = SameAddressForm(data, initial={"is_billing_same": checkout.is_billing_same})
+    return delivery, billing, same
+
+
+def _unbound_billing(state: CheckoutState, country: str) -> AddressForm:
+    known = state.checkout.billing_address
+    return AddressForm(
+        prefix="billing",
+        section="billing",
+        country_codes=list_world_countries(),
+        country=str(known.get("country", "")) or country,
+        initial=known,
+    )
+
+
+def _first_country(state: CheckoutState, known: str) -> str:
+    """The country the form begins with: the one known of the shopper, else the shop's own, else the first served."""
+    for code in (known, state.view.country):
+        if code in state.countries:
+            return code
+    return next(iter(state.countries), "")
