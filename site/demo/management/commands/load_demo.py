@@ -1,0 +1,63 @@
+"""Loads "Bower", a complete demo shop, into an empty database."""
+
+import ipaddress
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from wagtail.models import Site
+
+from catalog.models import Product
+from common import clock
+from demo.catalogue import load_catalogue
+from demo.pages import PageLoader
+from demo.people import load_people
+from demo.pictures_loader import PictureLibrary
+from home.models import HomePage
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can be meant by `host`."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--if-empty", action="store_true", help="do nothing when there are products already")
+        parser.add_argument("--logins-file", type=Path, default=Path(".demo-logins"))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not (settings.DEBUG or getattr(settings, "DEMO_MODE", False)):
+            raise CommandError("The demo shop is loaded only with DEMO_MODE=1.")
+        if not all(is_loopback(host) for host in settings.ALLOWED_HOSTS):
+            raise CommandError("The demo shop is loaded only where ALLOWED_HOSTS are loopback addresses.")
+        if Product.objects.exists():
+            if options["if_empty"]:
+                return
+            raise CommandError("There are products already; the demo shop needs an empty database.")
+        self.stdout.write("Loading the demo shop")
+        with transaction.atomic():
+            self._load(options["logins_file"])
+        self.stdout.write(self.style.SUCCESS(f"{Product.objects.count()} products are on the shelves."))
+
+    @staticmethod
+    def _load(logins_file: Path) -> None:
+        at = clock.now()
+        home = HomePage.objects.get()
+        address = urlsplit(settings.SITE_URL)
+        Site.objects.filter(is_default_site=True).update(
+            hostname=address.hostname or "localhost", port=address.port or 80, site_name=settings.SHOP_NAME
+        )
+        pictures = PictureLibrary()
+        products = load_catalogue(home=home, pictures=pictures, at=at)
+        PageLoader(home=home, pictures=pictures, products=products, at=at).load()
+        load_people(logins_file=logins_file)

@@ -1,0 +1,240 @@
+"""Loads the pages an editor would have composed: home, story, delivery, journal, landing pages, menus."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from wagtail.models import Page, Site
+
+from catalog.models import CategoryMembership, CategoryPage, Product, ProductPage, RelatedProduct, ShopPage
+from demo.content import read
+from demo.pictures_loader import PictureLibrary
+from home.models import ArticlePage, ContentPage, HomePage, JournalPage, SiteFurniture
+
+Block = dict[str, Any]
+
+
+class PageLoader:
+    """Composes pages from the content files; needs the catalogue loaded."""
+
+    def __init__(
+        self, *, home: HomePage, pictures: PictureLibrary, products: dict[str, Product], at: datetime
+    ) -> None:
+        self.home = home
+        self.pictures = pictures
+        self.products = products
+        self.at = at
+        self.facts = read("pages")
+
+    def load(self) -> None:
+        self._load_landing_pages()
+        pages = {facts["slug"]: self._load_content_page(facts) for facts in self.facts["page"]}
+        journal = self._load_journal()
+        self._load_home(pages["our-story"])
+        self._load_furniture(pages, journal)
+
+    # --- blocks -------------------------------------------------------------------------------------------------
+
+    def image(self, name: str, alt: str = "") -> Block:
+        return {"image": self.pictures.get(name).pk, "decorative": not alt, "alt_text": alt}
+
+    def product_row(self, heading: str, names: list[str], link: Page | None = None, label: str = "") -> Block:
+        return {
+            "type": "products",
+            "value": {
+                "heading": heading,
+                "products": [self.products[name].pk for name in names],
+                "link_page": link.pk if link else None,
+                "link_label": label,
+            },
+        }
+
+    def block(self, facts: Block) -> Block:
+        kind = facts["kind"]
+        if kind == "text":
+            return {"type": "text", "value": facts["text"]}
+        if kind == "quote":
+            return {"type": "quote", "value": {"quote": facts["text"], "source": facts["source"]}}
+        if kind == "picture":
+            image = self.image(facts["image"], facts["alt"])
+            return {"type": "picture", "value": {"image": image, "caption": facts["caption"]}}
+        if kind == "picture_and_text":
+            image = self.image(facts["image"], facts["alt"])
+            return self.picture_and_text(image, facts["heading"], facts["text"])
+        if kind == "questions":
+            return self.questions(facts["heading"], facts["questions"])
+        return self.product_row(facts["heading"], facts["products"])
+
+    @staticmethod
+    def picture_and_text(image: Block, heading: str, text: str) -> Block:
+        value = {"image": image, "heading": heading, "text": text, "picture_side": "left"}
+        return {"type": "picture_and_text", "value": value}
+
+    @staticmethod
+    def questions(heading: str, rows: list[list[str]]) -> Block:
+        return {
+            "type": "questions",
+            "value": {
+                "heading": heading,
+                "questions": [
+                    {"question": question, "answer": answer if answer.startswith("<") else f"<p>{answer}</p>"}
+                    for question, answer in rows
+                ],
+            },
+        }
+
+    # --- pages --------------------------------------------------------------------------------------------------
+
+    def _load_landing_pages(self) -> None:
+        for story in read("stories")["story"]:
+            product = self.products[story["product"]]
+            membership = CategoryMembership.objects.filter(product=product).first()
+            if membership is None:
+                continue
+            category = CategoryPage.objects.get(translation_key=membership.category_key)
+            page = ProductPage(
+                title=product.name,
+                slug=product.slug,
+                product=product,
+                lead=story["lead"],
+                search_description=f"{product.name}: {product.summary}. {story['lead']}",
+                story=self._story_blocks(story),
+                specifications=[{"type": "table", "value": story["table"]}] if "table" in story else [],
+            )
+            for position, name in enumerate(story["goes_with"]):
+                page.related_products.add(RelatedProduct(product=self.products[name], sort_order=position))
+            category.add_child(instance=page)
+            page.save_revision().publish()
+
+    def _story_blocks(self, story: Block) -> list[Block]:
+        if "picture" in story:
+            image = self.image(story["picture"], story["picture_alt"])
+            blocks = [self.picture_and_text(image, story["heading"], story["text"])]
+        else:
+            blocks = [{"type": "text", "value": f"<h2>{story['heading']}</h2>{story['text']}"}]
+        if "quote" in story:
+            blocks.append({"type": "quote", "value": {"quote": story["quote"], "source": story["source"]}})
+        if "questions" in story:
+            blocks.append(self.questions("Asked before", story["questions"]))
+        return blocks
+
+    def _load_content_page(self, facts: Block) -> ContentPage:
+        page = ContentPage(
+            title=facts["title"],
+            slug=facts["slug"],
+            lead=facts["lead"],
+            search_description=facts["search_description"],
+            body=[self.block(block) for block in facts["blocks"]],
+        )
+        self.home.add_child(instance=page)
+        page.save_revision().publish()
+        return page
+
+    def _load_journal(self) -> JournalPage:
+        facts = self.facts["journal"]
+        journal = JournalPage(title=facts["title"], slug="journal", lead=facts["lead"], show_in_menus=True)
+        self.home.add_child(instance=journal)
+        for article in self.facts["article"]:
+            page = ArticlePage(
+                title=article["title"],
+                slug=article["slug"],
+                author=article["author"],
+                published_on=(self.at - timedelta(days=article["days_ago"])).date(),
+                lead=article["lead"],
+                search_description=article["lead"],
+                picture=self.pictures.get(article["picture"]),
+                body=[self.block(block) for block in article["blocks"]],
+            )
+            journal.add_child(instance=page)
+            page.save_revision().publish()
+        return journal
+
+    def _load_home(self, story: Page) -> None:
+        facts = self.facts["home"]
+        shop = ShopPage.objects.get()
+        departments = [CategoryPage.objects.get(slug=row["slug"]) for row in read("categories")["department"]]
+        pottery = departments[0]
+        self.home.title = facts["title"]
+        self.home.seo_title = facts["seo_title"]
+        self.home.search_description = facts["search_description"]
+        self.home.body = [
+            {
+                "type": "hero",
+                "value": {
+                    "image": self.image("hero", facts["hero_alt"]),
+                    "heading": facts["hero_heading"],
+                    "lead": facts["hero_lead"],
+                    "button_label": facts["hero_button"],
+                    "button_page": shop.pk,
+                },
+            },
+            {"type": "categories", "value": {"heading": "Departments", "categories": [p.pk for p in departments]}},
+            {
+                "type": "category_products",
+                "value": {
+                    "heading": facts["new_heading"],
+                    "category": None,
+                    "order": "newest",
+                    "count": 5,
+                    "is_first_large": True,
+                    "link_label": "All new things",
+                },
+            },
+            {
+                "type": "band",
+                "value": {
+                    "image": self.image("empty-bower", facts["band_alt"]),
+                    "heading": facts["band_heading"],
+                    "text": facts["band_text"],
+                    "button_label": facts["band_button"],
+                    "button_page": story.pk,
+                },
+            },
+            self.product_row(facts["table_heading"], facts["table_products"], pottery, "All pottery"),
+            {"type": "articles", "value": {"heading": "From the journal", "count": 3}},
+        ]
+        self.home.save_revision().publish()
+
+    def _load_furniture(self, pages: dict[str, ContentPage], journal: JournalPage) -> None:
+        facts = self.facts["furniture"]
+        site = Site.objects.get(is_default_site=True)
+        furniture = SiteFurniture.for_site(site)
+        departments = CategoryPage.objects.filter(show_in_menus=True).order_by("path")
+        shop = ShopPage.objects.get()
+
+        def link(label: str, page: Page | None = None, address: str = "") -> Block:
+            return {"label": label, "page": page.pk if page else None, "address": address}
+
+        furniture.announcement = facts["announcement"]
+        furniture.announcement_link_label = facts["announcement_link_label"]
+        furniture.announcement_page = pages["delivery-and-returns"]
+        furniture.footer_lead = facts["footer_lead"]
+        furniture.legal_note = facts["legal_note"]
+        furniture.menu = [{"type": "link", "value": link(page.title, page)} for page in [*departments, journal]]
+        furniture.footer = [
+            {
+                "type": "list",
+                "value": {
+                    "heading": "Shop",
+                    "links": [link("Everything", shop), *[link(page.title, page) for page in departments]],
+                },
+            },
+            {
+                "type": "list",
+                "value": {
+                    "heading": "Help",
+                    "links": [
+                        link("Delivery and returns", pages["delivery-and-returns"]),
+                        link("Find an order", address="/order/find/"),
+                        link("Your account", address="/account/"),
+                    ],
+                },
+            },
+            {
+                "type": "list",
+                "value": {
+                    "heading": "Bower",
+                    "links": [link("Our story", pages["our-story"]), link("Journal", journal)],
+                },
+            },
+        ]
+        furniture.save()
