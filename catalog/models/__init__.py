@@ -1,5 +1,6 @@
 """The catalogue: what is sold (products, prices, stock) and the pages that tell about it."""
 
+from catalog.models.downloads import PictureDownload, PictureHost
 from catalog.models.pages import CategoryPage, ProductPage, ProductPagePicture, RelatedProduct, ShopPage
 from catalog.models.pictures import Picture, PictureRendition
 from catalog.models.prices import Price, PriceList
@@ -25,6 +26,8 @@ __all__ = [
     "CategoryPage",
     "Location",
     "Picture",
+    "PictureDownload",
+    "PictureHost",
     "PictureRendition",
     "Price",
     "PriceList",

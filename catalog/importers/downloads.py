@@ -1,0 +1,180 @@
+"""The queue of pictures to fetch: filled by an import in its transaction, emptied by tasks, a few pictures each."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import F, Max, Q, QuerySet
+from django.utils.text import slugify
+
+from catalog.importers.enqueueing import enqueue_with_commit
+from catalog.importers.fetcher import Fetched, Fetcher, FetchError
+from catalog.importers.plan import ProductPlan
+from catalog.importers.records import ProductRecord
+from catalog.models import Picture, PictureDownload, PictureHost, Product, ProductPicture, Variant
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+PER_TASK = 10
+HOST_FAILURES = 3
+# A worker that was killed lets go of its pictures after this.
+CLAIM_LASTS = timedelta(minutes=15)
+
+
+def create(plans: Sequence[ProductPlan], *, at: datetime) -> None:
+    """Note the new pictures of the plans, which are written already, and which variants they show."""
+    rows = [
+        PictureDownload(
+            product_id=plan.pk,
+            url=picture.url,
+            alt_text=picture.alt_text,
+            position=_position(plan.record, picture.url),
+            created_at=at,
+        )
+        for plan in plans
+        for picture in plan.pictures
+    ]
+    PictureDownload.objects.bulk_create(rows, batch_size=BATCH)
+    wanted = {
+        (plan.pk, variant.picture_url, plan.variant_ids[variant.options])
+        for plan in plans
+        for variant in plan.record.variants
+        if variant.picture_url
+    }
+    if wanted:
+        _link_variants(wanted)
+
+
+def _position(record: ProductRecord, url: str) -> int:
+    return next(number for number, picture in enumerate(record.pictures) if picture.url == url)
+
+
+def _link_variants(wanted: set[tuple[int | None, str, int]]) -> None:
+    product_ids = {product_id for product_id, _url, _variant_id in wanted}
+    known = {(row.product_id, row.url): row for row in PictureDownload.objects.filter(product__in=product_ids)}
+    through = PictureDownload.variants.through
+    links = []
+    for product_id, url, variant_id in sorted(wanted, key=lambda triple: triple[2]):
+        row = known.get((product_id or 0, url))
+        if row is None:
+            continue
+        links.append(through(picturedownload_id=row.pk, variant_id=variant_id))
+        if row.picture_id is not None:
+            Variant.objects.filter(pk=variant_id, picture__isnull=True).update(picture=row.picture_id)
+    through.objects.bulk_create(links, ignore_conflicts=True, batch_size=BATCH)
+
+
+def enqueue() -> None:
+    """Have a worker begin with the queue, once the transaction is committed."""
+    from catalog.importers.tasks import fetch_pictures  # the task calls this module
+
+    enqueue_with_commit(fetch_pictures)
+
+
+@transaction.atomic
+def retry(*, slugs: Sequence[str]) -> int:
+    """Queue again what failed for these products and ask their hosts anew; returns how many pictures that are."""
+    failed = PictureDownload.objects.filter(status=PictureDownload.Status.FAILED)
+    number = 0
+    for start in range(0, len(slugs), BATCH):
+        rows = failed.filter(product__slug__in=slugs[start : start + BATCH])
+        hosts = {_host(url) for url in rows.values_list("url", flat=True)}
+        PictureHost.objects.filter(name__in=hosts).update(failures=0)
+        number += rows.update(status=PictureDownload.Status.WAITING, error="", claimed_at=None)
+    if number:
+        enqueue()
+    return number
+
+
+def fetch_some(*, fetcher: Fetcher, at: datetime) -> bool:
+    """Fetch the next few waiting pictures, outside any transaction; returns whether more are waiting."""
+    for row in _claim(at):
+        _fetch_one(row, fetcher=fetcher, at=at)
+    return _claimable(at).exists()
+
+
+def _claimable(at: datetime) -> QuerySet[PictureDownload]:
+    is_free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - CLAIM_LASTS)
+    return PictureDownload.objects.filter(is_free, status=PictureDownload.Status.WAITING)
+
+
+def _claim(at: datetime) -> list[PictureDownload]:
+    """Take the next pictures so that no other worker does; the update decides."""
+    claimed = []
+    for row in _claimable(at).select_related("product").order_by("pk")[: PER_TASK * 4]:
+        if len(claimed) < PER_TASK and _claimable(at).filter(pk=row.pk).update(claimed_at=at):
+            claimed.append(row)
+    return claimed
+
+
+def _fetch_one(row: PictureDownload, *, fetcher: Fetcher, at: datetime) -> None:
+    same = PictureDownload.objects.filter(url=row.url, status=PictureDownload.Status.FETCHED, picture__isnull=False)
+    if (known := same.select_related("picture").first()) is not None and known.picture is not None:
+        _store(row, known.picture, at=at)
+        return
+    host = _host(row.url)
+    if PictureHost.objects.filter(name=host, failures__gte=HOST_FAILURES).exists():
+        _fail(row, "the host was given up after three failures")
+        return
+    try:
+        fetched = fetcher.fetch(row.url)
+    except FetchError as error:
+        if error.is_of_host:
+            _count_failure(host, str(error))
+        _fail(row, str(error))
+        return
+    PictureHost.objects.filter(name=host).update(failures=0)
+    _store(row, _make_picture(row, fetched), at=at)
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "")[:253]
+
+
+def _count_failure(host: str, error: str) -> None:
+    PictureHost.objects.get_or_create(name=host)
+    PictureHost.objects.filter(name=host).update(failures=F("failures") + 1, last_error=error[:255])
+
+
+def _fail(row: PictureDownload, error: str) -> None:
+    logger.warning("picture %s of product %s was not fetched: %s", row.url, row.product_id, error)
+    PictureDownload.objects.filter(pk=row.pk).update(status=PictureDownload.Status.FAILED, error=error[:255])
+
+
+def _make_picture(row: PictureDownload, fetched: Fetched) -> Picture:
+    name = f"{slugify(row.product.slug)[:80]}-{row.position + 1}.{fetched.extension}"
+    picture = Picture(
+        title=(row.alt_text or row.product.name)[:255],
+        description=row.alt_text,
+        file=ContentFile(fetched.content, name=name),
+        file_size=len(fetched.content),
+        width=fetched.width,
+        height=fetched.height,
+    )
+    picture.save()
+    return picture
+
+
+@transaction.atomic
+def _store(row: PictureDownload, picture: Picture, *, at: datetime) -> None:
+    """Give the picture to the product at its place and to the variants that it shows."""
+    product = Product.objects.select_for_update().get(pk=row.product_id)
+    PictureDownload.objects.filter(pk=row.pk).update(
+        status=PictureDownload.Status.FETCHED, picture=picture, error="", claimed_at=None
+    )
+    pictures = ProductPicture.objects.filter(product=product)
+    if not pictures.filter(source_url=row.url).exists():
+        by_hand = pictures.filter(source_url="").aggregate(last=Max("sort_order"))["last"]
+        ProductPicture.objects.create(
+            product=product,
+            picture=picture,
+            alt_text=row.alt_text,
+            source_url=row.url,
+            sort_order=row.position if by_hand is None else by_hand + 1 + row.position,
+        )
+    Variant.objects.filter(pk__in=row.variants.values("pk"), picture__isnull=True).update(picture=picture)
+    Product.objects.filter(pk=product.pk).update(updated_at=at)
