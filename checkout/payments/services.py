@@ -56,6 +56,7 @@ __all__ = [
 logger = logging.getLogger(__name__)
 
 OPEN = (Payment.Status.CREATED, Payment.Status.PENDING)
+ONLINE_HOLD = timedelta(hours=2)  # a pay page is finished in minutes; a transfer takes days
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,10 @@ def list_gateways() -> tuple[GatewayChoice, ...]:
 
 def hold_until(*, gateway: str, at: datetime) -> datetime | None:
     """Until when an order placed now waits for its money; None where it ships unpaid. Raises UnknownGateway."""
-    if get_gateway(gateway).ships_unpaid:
+    chosen = get_gateway(gateway)
+    if chosen.ships_unpaid:
         return None
-    return at + timedelta(hours=settings.ORDER_HOLD_HOURS)
+    return at + (ONLINE_HOLD if chosen.is_online else timedelta(hours=settings.ORDER_HOLD_HOURS))
 
 
 @transaction.atomic
