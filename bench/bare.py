@@ -11,7 +11,7 @@ BODY = ("<p>" + "bower " * 40 + "</p>\n") * 130
 PAGE = BODY[: 30 * 1024].encode()
 
 
-def page(request: HttpRequest) -> HttpResponse:
+def page(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(PAGE)
 
 

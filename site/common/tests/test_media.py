@@ -17,6 +17,7 @@ def uploads(tmp_path: Path, settings) -> Path:
     return tmp_path
 
 
+@pytest.mark.django_db  # closing a streamed answer looks at the database connections
 def test_a_picture_is_sandboxed_and_never_sniffed(client: Client, uploads: Path) -> None:
     response = client.get("/media/images/a.webp")
 
