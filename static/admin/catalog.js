@@ -1,0 +1,33 @@
+/* The catalogue's editors: attributes follow the product's type, the facts beside a page follow its product. */
+
+function showAttributesOf(select) {
+  document.querySelectorAll("[data-attributes-of]").forEach((group) => {
+    group.hidden = group.dataset.attributesOf !== select.value;
+  });
+}
+
+const typeSelect = document.querySelector("select[name='product_type']");
+if (typeSelect && document.querySelector("[data-attributes-of]")) {
+  typeSelect.addEventListener("change", () => showAttributesOf(typeSelect));
+  showAttributesOf(typeSelect);
+}
+
+async function refreshFacts(panel, product) {
+  const answer = await fetch(`${panel.dataset.url}?product=${encodeURIComponent(product)}`, {
+    headers: { "X-Requested-With": "XMLHttpRequest" },
+  });
+  if (answer.ok) {
+    panel.innerHTML = await answer.text();
+  }
+}
+
+const factsPanel = document.querySelector("[data-product-facts]");
+const productInput = document.querySelector("input[name='product']");
+if (factsPanel && productInput) {
+  productInput.addEventListener("change", () => refreshFacts(factsPanel, productInput.value));
+}
+
+/* Categories are a tree: the check boxes say how deep they stand. */
+document.querySelectorAll("input[data-depth]").forEach((box) => {
+  box.closest("div, li, label").classList.add(`category-depth-${Math.min(Number(box.dataset.depth), 8)}`);
+});
