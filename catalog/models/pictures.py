@@ -1,8 +1,13 @@
 """The shop's own image model: a picture says what it shows, or that it is decoration."""
 
-from django.db import models
+from functools import partial
+from typing import Any
+
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+from common.tasks import make_renditions
 
 
 class Picture(AbstractImage):
@@ -18,6 +23,21 @@ class Picture(AbstractImage):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         permissions = [("choose_image", "Can choose image")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        before = self._stored_shape() if self.pk else None
+        super().save(*args, **kwargs)
+        after = self._stored_shape()
+        if before == after or after is None:
+            return
+        if before is not None and before["file"] != after["file"]:
+            self.renditions.all().delete()  # they show the old file
+        transaction.on_commit(partial(make_renditions.enqueue, self.pk))
+
+    def _stored_shape(self) -> dict[str, Any] | None:
+        """What its renditions depend on, as it is stored: the file and the focal point."""
+        fields = (field.name for field in self._meta.fields if field.name == "file" or "focal_point" in field.name)
+        return type(self).objects.filter(pk=self.pk).values(*fields).first()
 
     @property
     def default_alt_text(self) -> str:
