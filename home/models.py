@@ -1,17 +1,31 @@
 """Pages of content: home, content pages and the journal; and the site's settings."""
 
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import Page
+from wagtail.models import Page, PageManager
 from wagtail.search import index
 
 from common import clock
 from common.fields import StreamField
-from home.blocks import ContentBlocks, HomeBlocks
+from home.blocks import ContentBlocks, HomeBlocks, LinkBlock, LinkListBlock
+from home.querysets import ArticleQuerySet
+
+ARTICLES_PER_PAGE = 12
+
+
+def today() -> date:
+    """The day the shop is shown for, where it stands."""
+    return timezone.localdate(clock.now())
 
 
 class HomePage(Page):
@@ -42,6 +56,13 @@ class ContentPage(Page):
     class Meta:
         verbose_name = _("content page")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `crumbs`, the pages above."""
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "crumbs": self.get_ancestors().live().filter(depth__gt=1),
+        }
+
 
 class JournalPage(Page):
     """The journal: its articles, newest first."""
@@ -55,12 +76,18 @@ class JournalPage(Page):
     class Meta:
         verbose_name = _("journal")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `articles`, a page of them (?page=2)."""
+        articles = ArticlePage.objects.live().child_of(self).newest().with_pictures()
+        shown = Paginator(articles, ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
+        return {**super().get_context(request, *args, **kwargs), "articles": shown}
+
 
 class ArticlePage(Page):
     """An article of the journal."""
 
     author = models.CharField(max_length=120, blank=True)
-    published_on = models.DateField(_("date"), default=clock.now)
+    published_on = models.DateField(_("date"), default=today)
     lead = models.TextField(blank=True)
     picture = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -80,26 +107,19 @@ class ArticlePage(Page):
         index.SearchField("body"),
         index.FilterField("published_on"),
     ]
+
+    objects = PageManager.from_queryset(ArticleQuerySet)()
     parent_page_types = ["home.JournalPage"]
     subpage_types: list[str] = []
 
     class Meta:
         verbose_name = _("article")
 
-
-class LinkBlock(blocks.StructBlock):
-    """A link of a menu: to a page, or to an address of this site or another."""
-
-    label = blocks.CharBlock(max_length=60)
-    page = blocks.PageChooserBlock(required=False)
-    address = blocks.CharBlock(
-        required=False, max_length=300, help_text=_("Such as /order/find/; used without a page.")
-    )
-
-
-class LinkListBlock(blocks.StructBlock):
-    heading = blocks.CharBlock(max_length=60)
-    links = blocks.ListBlock(LinkBlock())
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `journal`, the page above, and `next_article`, the one published before this one."""
+        context = super().get_context(request, *args, **kwargs)
+        earlier = ArticlePage.objects.live().sibling_of(self, inclusive=False).before(self).first()
+        return {**context, "journal": self.get_parent(), "next_article": earlier}
 
 
 @register_setting(icon="site")
@@ -116,6 +136,7 @@ class SiteFurniture(BaseSiteSetting):
     footer_lead = models.CharField(max_length=200, blank=True)
     footer = StreamField([("list", LinkListBlock())], blank=True)
     legal = StreamField([("link", LinkBlock())], blank=True)
+    stamp = models.UUIDField(default=uuid4, editable=False)  # a part of the key of the cached furniture
     legal_note = models.CharField(max_length=160, blank=True, default="Prices include VAT.")
 
     panels = [
@@ -137,3 +158,7 @@ class SiteFurniture(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("site furniture")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.stamp = uuid4()
+        super().save(*args, **kwargs)

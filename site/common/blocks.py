@@ -1,8 +1,12 @@
 """StreamField blocks without any knowledge of the shop: text, pictures, quotes, questions."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
+
+from common.pictures import prefetch_renditions
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
 
@@ -48,6 +52,12 @@ class GalleryBlock(blocks.StructBlock):
         icon = "image"
         label = _("Gallery")
         template = "common/blocks/gallery.html"
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Adds `images`, with their files loaded at once."""
+        images = [image for image in value["images"] if image is not None]
+        prefetch_renditions(images, "wide")
+        return {**super().get_context(value, parent_context), "images": images}
 
 
 class QuoteBlock(blocks.StructBlock):

@@ -1,0 +1,41 @@
+"""What the search page reads beside the catalogue's listing."""
+
+from django.db.models import QuerySet
+from wagtail.models import Page, Site
+from wagtail.search.query import PlainText
+
+from catalog.cards import ProductCard, list_cards
+from catalog.context import default_price_context
+from catalog.models import CategoryPage, Product
+from catalog.search import query_words
+from common.pictures import prefetch_renditions
+from home.models import ArticlePage, ContentPage
+from home.selectors import Department, list_departments, list_menu_pages
+
+POPULAR = 4
+
+
+def find_articles(query: str) -> QuerySet[Page]:
+    """Live articles and content pages that hold every word of the query, best first."""
+    words = query_words(query)
+    pages = Page.objects.live().public().type(ArticlePage, ContentPage)
+    if not words:
+        return pages.none()
+    return pages.specific().search(PlainText(" ".join(words), operator="and"))
+
+
+def list_departments_of_shop(site: Site | None) -> list[Department]:
+    """The first categories of the shop."""
+    if site is None:
+        return []
+    pages = [page for page in list_menu_pages(root=site.root_page) if isinstance(page, CategoryPage)]
+    return list_departments(categories=pages[:6], context=default_price_context())
+
+
+def list_popular() -> list[ProductCard]:
+    """The best sellers that are in stock."""
+    context = default_price_context()
+    products = Product.objects.sellable(context).in_stock().order_by("-units_sold", "-pk")[:POPULAR]
+    cards = list_cards(product_ids=[product.pk for product in products], context=context)
+    prefetch_renditions([card.picture for card in cards], "card")
+    return cards
