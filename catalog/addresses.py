@@ -1,14 +1,65 @@
 """Where a product is found: its live canonical page, else its plain page under the shop."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from wagtail.rich_text import expand_db_html
 
 from catalog.models import Product, ProductPage, ShopPage
 
+SHOP_KEY = "catalog-shop"
+SHOP_SECONDS = 60
 
-def plain_product_url(product: Product, shop: ShopPage | None) -> str:
-    """The address of the page drawn from the product's own facts."""
-    base = shop.url if shop is not None else None
-    return f"{base or '/shop/'}p/{product.slug}/"
+
+@dataclass(frozen=True, slots=True)
+class ShopFacts:
+    """What every product page takes from the shop. `delivery_note` is HTML that an editor wrote."""
+
+    url: str
+    title: str = ""
+    delivery_note: SafeString = SafeString("")
+    delivery_url: str = ""
+    delivery_title: str = ""
+
+
+def shop_facts() -> ShopFacts:
+    """The live shop page's facts; remembered for a minute."""
+    key = f"{SHOP_KEY}-{get_language()}"
+    facts: ShopFacts | None = cache.get(key)
+    if facts is None:
+        shop = ShopPage.objects.live().select_related("delivery_page").order_by("path").first()
+        if shop is None or not shop.url:
+            return ShopFacts(url="/shop/")
+        facts = _facts_of(shop)
+        cache.set(key, facts, SHOP_SECONDS)
+    return facts
+
+
+def _facts_of(shop: ShopPage) -> ShopFacts:
+    delivery = shop.delivery_page if shop.delivery_page is not None and shop.delivery_page.live else None
+    return ShopFacts(
+        url=str(shop.url),
+        title=shop.title,
+        delivery_note=mark_safe(expand_db_html(shop.delivery_note)),  # noqa: S308  rich text, whitelisted on input
+        delivery_url=(delivery.url or "") if delivery is not None else "",
+        delivery_title=delivery.title if delivery is not None else "",
+    )
+
+
+def plain_product_url(slug: str) -> str:
+    """The address of the page drawn from the facts of the product that has the slug."""
+    return f"{shop_facts().url}p/{slug}/"
+
+
+def canonical_page(product: Product) -> ProductPage | None:
+    """The live page that is the product's own address, in the active language where there is one."""
+    pages = ProductPage.objects.live().filter(product=product, is_canonical=True).select_related("locale")
+    found = list(pages.order_by("pk"))
+    language = get_language()
+    return next((page for page in found if page.locale.language_code == language), next(iter(found), None))
 
 
 def product_urls(products: Iterable[Product]) -> dict[int, str]:
@@ -16,8 +67,10 @@ def product_urls(products: Iterable[Product]) -> dict[int, str]:
     by_id = {product.pk: product for product in products}
     if not by_id:
         return {}
-    shop = ShopPage.objects.live().first()
-    urls = {pk: plain_product_url(product, shop) for pk, product in by_id.items()}
-    for page in ProductPage.objects.live().filter(product_id__in=by_id, is_canonical=True).order_by("-pk"):
+    urls = {pk: plain_product_url(product.slug) for pk, product in by_id.items()}
+    pages = ProductPage.objects.live().filter(product_id__in=by_id, is_canonical=True).select_related("locale")
+    language = get_language()
+    # Those in the active language come last and win; of two alike the older one.
+    for page in sorted(pages, key=lambda page: (page.locale.language_code == language, -page.pk)):
         urls[page.product_id] = page.url or urls[page.product_id]
     return urls

@@ -1,5 +1,8 @@
 """StreamField blocks that show products, read when the page is shown, and the sets of blocks for catalogue pages."""
 
+from typing import Any
+
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
@@ -28,6 +31,13 @@ class ProductRowBlock(blocks.StructBlock):
         label = _("Products")
         template = "catalog/blocks/product_row.html"
 
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        from catalog.rows import list_picked  # rows read the models, and these hold the blocks
+
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        cards = list_picked(product_ids=[product.pk for product in value["products"] if product is not None])
+        return {**context, "cards": cards, **_row_facts(value, value["link_page"])}
+
 
 class CategoryRowBlock(blocks.StructBlock):
     """Products of a category: the newest, the best selling or those on sale."""
@@ -46,6 +56,21 @@ class CategoryRowBlock(blocks.StructBlock):
         icon = "tag"
         label = _("Products of a category")
         template = "catalog/blocks/product_row.html"
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        from catalog.rows import list_of_category  # rows read the models, and these hold the blocks
+
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        cards = list_of_category(category=value["category"], order=value["order"], count=value["count"])
+        return {**context, "cards": cards, **_row_facts(value, value["category"])}
+
+
+def _row_facts(value: Any, link: Any) -> dict[str, str]:
+    """The row's id, and where its link leads: to a live page or nowhere."""
+    return {
+        "row_id": slugify(value["heading"]) or "products",
+        "link_url": (link.url or "") if link is not None and link.live else "",
+    }
 
 
 class ListingBlocks(blocks.StreamBlock):

@@ -25,6 +25,12 @@ def _current_prices(context: PriceContext, variant: str) -> "models.QuerySet[Pri
     return prices  # "sale" sorts after "base"
 
 
+class StockQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    def with_free_units(self) -> Self:
+        """Rows that have a unit to promise, backorders counted."""
+        return self.filter(on_hand__gt=F("reserved") - F("backorder_limit"))
+
+
 class PriceQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def running(self, context: PriceContext) -> Self:
         """Prices of the context's list that have started and not ended at its moment."""
@@ -42,8 +48,13 @@ class PriceQuerySet(models.QuerySet):  # type: ignore[type-arg]
             | Q(kind=OuterRef("kind"), starts_at__gt=OuterRef("starts_at"))
             | Q(kind=OuterRef("kind"), starts_at=OuterRef("starts_at"), pk__gt=OuterRef("pk"))
         )
-        rivals = self.model._default_manager.filter(better, variant=OuterRef("variant")).order_by()
+        rivals = self.model.objects.filter(better, variant=OuterRef("variant")).order_by()
         return self.running(context).filter(~Exists(rivals.running(context)))
+
+    def with_base(self, context: PriceContext) -> Self:
+        """Annotates `price_base`, the running base price of the same variant, and `sellable_quantity`."""
+        base = _current_prices(context, "variant").filter(kind="base").values("amount")[:1]
+        return self.annotate(price_base=Subquery(base), sellable_quantity=_availability("variant__"))
 
     def offered(self, context: PriceContext) -> Self:
         """Current prices of variants that, with their product, are active: a row for each variant that is sold."""
@@ -58,6 +69,16 @@ def _stocks(variant: str) -> "models.QuerySet[Stock]":
     from catalog.models import Stock
 
     return Stock.objects.filter(variant=OuterRef(variant)).order_by().values("variant")
+
+
+def _availability(lookup: str = "") -> Case:
+    """Units of a variant that can be promised, None when uncounted; `lookup` leads to it, such as "variant__"."""
+    free = Sum(F("on_hand") - F("reserved") + F("backorder_limit"))
+    total = Subquery(_stocks(f"{lookup}pk").annotate(total=free).values("total"), output_field=IntegerField())
+    return Case(
+        When(**{f"{lookup}is_stock_tracked": False}, then=Value(None, output_field=IntegerField())),
+        default=Greatest(Coalesce(total, 0), 0),
+    )
 
 
 class VariantQuerySet(models.QuerySet):  # type: ignore[type-arg]
@@ -75,14 +96,7 @@ class VariantQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def with_availability(self) -> Self:
         """Annotates `sellable_quantity`: units that can be promised now, backorders counted; None when untracked."""
-        free = Sum(F("on_hand") - F("reserved") + F("backorder_limit"))
-        total = Subquery(_stocks("pk").annotate(total=free).values("total"), output_field=IntegerField())
-        return self.annotate(
-            sellable_quantity=Case(
-                When(is_stock_tracked=False, then=Value(None, output_field=IntegerField())),
-                default=Greatest(Coalesce(total, 0), 0),
-            )
-        )
+        return self.annotate(sellable_quantity=_availability())
 
     def sellable(self, context: PriceContext) -> Self:
         """Variants that may be offered: they and their product are active and they have a price now."""

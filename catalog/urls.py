@@ -1,5 +1,9 @@
-from django.urls import URLPattern
+"""Addresses of the catalogue that are not pages."""
+
+from django.urls import path
+
+from catalog import views
 
 app_name = "catalog"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("shop-swatches.<slug:digest>.css", views.swatches, name="swatches")]

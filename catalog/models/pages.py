@@ -1,14 +1,19 @@
 """Pages of the catalogue: the shop, its category tree and the stories told about products."""
 
+from typing import Any
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from catalog.blocks import ListingBlocks, SpecificationBlocks, StoryBlocks
 from common.fields import StreamField
@@ -18,13 +23,53 @@ class ShopPage(RoutablePageMixin, Page):
     """The shop: every product, and the plain page of any product at p/<slug>/, drawn from its own facts."""
 
     introduction = models.TextField(blank=True)
+    delivery_note = RichTextField(
+        _("delivery and returns"),
+        blank=True,
+        features=["bold", "italic", "link", "ul"],
+        help_text=_("Stands on every product page, beside what is bought."),
+    )
+    delivery_page = models.ForeignKey(
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Where more about delivery and returns is told."),
+    )
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        MultiFieldPanel([FieldPanel("delivery_note"), FieldPanel("delivery_page")], heading=_("On product pages")),
+    ]
+    template = "catalog/category_page.html"
     subpage_types = ["catalog.CategoryPage", "catalog.ProductPage"]
     max_count_per_parent = 1
 
     class Meta:
         verbose_name = _("shop page")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """As Wagtail's, but a page at any depth is found at once instead of level by level."""
+        if path_components and path_components[0] != "p":
+            below = f"{self.url_path}{'/'.join(path_components)}/"
+            found = Page.objects.descendant_of(self).filter(url_path=below).first()
+            if found is not None:
+                return found.specific.route(request, [])
+        return super().route(request, path_components)
+
+    @path("")
+    def everything(self, request: HttpRequest) -> HttpResponse:
+        from catalog import views  # views read the models
+
+        return views.listing_page(request, self)
+
+    @path("p/<slug:slug>/")
+    def plain_product(self, request: HttpRequest, slug: str) -> HttpResponse:
+        from catalog import views  # views read the models
+
+        return views.plain_product_page(request, self, slug)
 
 
 class CategoryPage(Page):
@@ -45,11 +90,22 @@ class CategoryPage(Page):
         FieldPanel("below"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
+    template = "catalog/category_page.html"
     parent_page_types = ["catalog.ShopPage", "catalog.CategoryPage", "home.HomePage"]
     subpage_types = ["catalog.CategoryPage", "catalog.ProductPage"]
 
     class Meta:
         verbose_name = _("category page")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        from catalog import views  # views read the models
+
+        return views.listing_page(request, self)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        from catalog import views  # views read the models
+
+        return views.listing_page(request, self)
 
 
 class ProductPage(Page):
@@ -88,12 +144,60 @@ class ProductPage(Page):
         InlinePanel("related_products", heading=_("Goes with"), label=_("Product")),
     ]
     promote_panels = [*Page.promote_panels, MultiFieldPanel([FieldPanel("share_picture")], heading=_("Sharing"))]
-    search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("story")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("lead"),
+        index.SearchField("story"),
+        index.SearchField("product_words"),
+    ]
     parent_page_types = ["catalog.ShopPage", "catalog.CategoryPage"]
     subpage_types: list[str] = []
 
     class Meta:
         verbose_name = _("product page")
+
+    @property
+    def product_words(self) -> str:
+        """The words of its product, for the index: people search pages by what they sell."""
+        return self.product.search_text
+
+    def clean(self) -> None:
+        """Refuse to be a second canonical page; the database cannot, for the language stands in another table."""
+        super().clean()
+        other = self._other_canonical_page() if self.is_canonical else None
+        if other is not None:
+            raise ValidationError({"is_canonical": self._canonical_conflict(other)})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A page that comes by a copy, where no form asks, becomes a campaign page beside the canonical one."""
+        if self._state.adding and self.is_canonical and self._other_canonical_page() is not None:
+            self.is_canonical = False
+        super().save(*args, **kwargs)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        from catalog import views  # views read the models
+
+        return views.product_page(request, self)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        from catalog import views  # views read the models
+
+        return views.product_page(request, self)
+
+    def _other_canonical_page(self) -> "ProductPage | None":
+        """The product's canonical page in this language, published or a draft, if it is not this one."""
+        if self.product_id is None or self.locale_id is None:
+            return None
+        pages = ProductPage.objects.filter(product=self.product_id, locale=self.locale_id, is_canonical=True)
+        return pages.exclude(pk=self.pk).order_by("pk").first()
+
+    @staticmethod
+    def _canonical_conflict(other: "ProductPage") -> str:
+        state = _("published") if other.live else _("a draft")
+        return _("“%(title)s” (%(state)s) is this product's own page already. Turn this off here, or there first.") % {
+            "title": other.title,
+            "state": state,
+        }
 
 
 class ProductPagePicture(Orderable):

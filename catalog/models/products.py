@@ -1,8 +1,10 @@
 """Products and their variants: what is sold. Versioned by nothing; the story about them is versioned in pages."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,7 @@ from catalog.querysets import ProductQuerySet, VariantQuerySet
 from common.fields import MinorUnitsField
 
 OPTION_SLOTS = (1, 2, 3)
+SWATCHES_CACHE_KEY = "catalog-swatches"
 
 
 class TaxClass(models.Model):
@@ -100,6 +103,15 @@ class Swatch(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        cache.delete(SWATCHES_CACHE_KEY)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        deleted = super().delete(*args, **kwargs)
+        cache.delete(SWATCHES_CACHE_KEY)
+        return deleted
+
 
 class ProductTag(TaggedItemBase):
     content_object = ParentalKey("catalog.Product", on_delete=models.CASCADE, related_name="tagged_items")
@@ -130,6 +142,9 @@ class Product(index.Indexed, ClusterableModel):
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     released_at = models.DateTimeField(_("new since"), null=True, blank=True)
     units_sold = models.PositiveIntegerField(default=0, editable=False)
+    # Words as catalog.search cuts them, written by its reindex_products; search results are ranked by them.
+    search_name = models.TextField(blank=True, default="", editable=False)
+    search_words = models.TextField(blank=True, default="", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -137,10 +152,9 @@ class Product(index.Indexed, ClusterableModel):
 
     search_fields = [
         index.SearchField("name", boost=4),
-        index.AutocompleteField("name"),
         index.SearchField("summary", boost=2),
-        index.AutocompleteField("search_words"),
-        index.SearchField("search_words"),
+        index.SearchField("search_text"),
+        index.AutocompleteField("search_text"),
         index.FilterField("is_active"),
         index.FilterField("archived_at"),
     ]
@@ -171,11 +185,18 @@ class Product(index.Indexed, ClusterableModel):
         return [name for name in (self.option1_name, self.option2_name, self.option3_name) if name]
 
     @property
-    def search_words(self) -> str:
-        """Everything else that people search by, for the index: maker, type, tags, SKUs, options, description."""
-        from catalog.search import product_search_words  # the index asks models; the words are a read across tables
+    def search_text(self) -> str:
+        """Every word that it is found by, for the index."""
+        from catalog.search import description_words  # the index asks models, and search asks for models
 
-        return product_search_words(self)
+        return f"{self.search_name}{self.search_words}{' '.join(description_words(self))}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it with its variants, pictures and facts; then it and the pages about it are indexed anew."""
+        super().save(*args, **kwargs)
+        from catalog.tasks import index_products  # tasks import the models
+
+        index_products.enqueue(product_ids=[self.pk])
 
 
 class ProductPicture(Orderable):

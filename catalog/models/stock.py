@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from catalog.querysets import StockQuerySet
+
 
 class Location(models.Model):
     """A place that goods are sent from."""
@@ -34,6 +36,8 @@ class Stock(models.Model):
         default=0, help_text=_("How many may be sold beyond what is on hand.")
     )
     low_stock_threshold = models.PositiveIntegerField(default=3)
+
+    objects = StockQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 

@@ -1,0 +1,144 @@
+"""Products as cards: what rows, listings and search results show of each, as of now, in a fixed number of queries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django_stubs_ext import StrPromise
+
+from catalog.addresses import product_urls
+from catalog.context import PriceContext
+from catalog.models import Picture, Price, Product, ProductPicture
+from common.money import Money, from_minor
+
+NEW_FOR = timedelta(days=30)
+LAST_FEW = 3
+
+
+class BadgeKind(Enum):
+    NEW = ""
+    SALE = "sale"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    label: str | StrPromise
+    kind: BadgeKind
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    """A product in a row of others. `price` is its lowest, tax included; `is_from` says that others are higher.
+
+    `was` is the price before a sale; `alt` is empty where nobody said what the picture shows (the name stands beside).
+    """
+
+    product_id: int
+    name: str
+    url: str
+    picture: Picture | None
+    alt: str
+    meta: str
+    price: Money
+    is_from: bool
+    was: Money | None
+    badge: Badge | None
+    is_out: bool
+
+
+def list_cards(*, product_ids: Sequence[int], context: PriceContext) -> list[ProductCard]:
+    """Cards in the order of the ids, in four queries; products that cannot be sold are left out."""
+    offers = offers_by_product(product_ids, context)
+    return cards_of(product_ids, offers=offers, pictures=_first_pictures(offers), context=context)
+
+
+def cards_of(
+    product_ids: Sequence[int],
+    *,
+    offers: Mapping[int, Sequence[Price]],
+    pictures: Mapping[int, ProductPicture],
+    context: PriceContext,
+) -> list[ProductCard]:
+    """Cards from offers and first pictures that were read already, by product id; one more query, for addresses."""
+    products = {pk: offers[pk][0].variant.product for pk in product_ids if pk in offers}
+    urls = product_urls(products.values())
+    return [
+        _card(products[pk], offers[pk], urls[pk], pictures.get(pk), context)
+        for pk in dict.fromkeys(product_ids)
+        if pk in products
+    ]
+
+
+def offers_by_product(product_ids: Iterable[int], context: PriceContext) -> dict[int, list[Price]]:
+    """Current prices of the sellable variants by product id, in variant order, with base price and availability."""
+    rows = (
+        Price.objects.offered(context)
+        .filter(variant__product_id__in=list(product_ids))
+        .with_base(context)
+        .select_related("variant__product__brand", "variant__picture")
+        .order_by("variant__position", "variant_id")
+    )
+    grouped: dict[int, list[Price]] = {}
+    for row in rows:
+        grouped.setdefault(row.variant.product_id, []).append(row)
+    return grouped
+
+
+def was_amount(row: Price) -> int | None:
+    """The price to compare with, in minor units: the base price during a sale, or the one an editor gave."""
+    base: int | None = row.price_base  # type: ignore[attr-defined]  # annotated by with_base
+    higher = [amount for amount in (row.compare_at, base) if amount is not None and amount > row.amount]
+    return max(higher, default=None)
+
+
+def _first_pictures(product_ids: Iterable[int]) -> dict[int, ProductPicture]:
+    own = ProductPicture.objects.filter(product=OuterRef("pk")).order_by("sort_order", "pk").values("pk")[:1]
+    first = Product.objects.filter(pk__in=list(product_ids)).order_by().values_list(Subquery(own), flat=True)
+    return {row.product_id: row for row in ProductPicture.objects.filter(pk__in=first).select_related("picture")}
+
+
+def _card(
+    product: Product, rows: Sequence[Price], url: str, shown: ProductPicture | None, context: PriceContext
+) -> ProductCard:
+    cheapest = min(rows, key=lambda row: row.amount)
+    was = was_amount(cheapest)
+    left = _left(rows)
+    return ProductCard(
+        product_id=product.pk,
+        name=product.name,
+        url=url,
+        picture=shown.picture if shown else None,
+        alt=shown.alt_text if shown else "",
+        meta=product.summary or (product.brand.name if product.brand else ""),
+        price=from_minor(cheapest.amount, context.currency),
+        is_from=any(row.amount != cheapest.amount for row in rows),
+        was=from_minor(was, context.currency) if was else None,
+        badge=_badge(product, rows, left, context),
+        is_out=left == 0,
+    )
+
+
+def _left(rows: Sequence[Price]) -> int | None:
+    """Units of all variants that can be promised; None when one of them is uncounted."""
+    quantities: list[int | None] = [row.sellable_quantity for row in rows]  # type: ignore[attr-defined]
+    counted = [quantity for quantity in quantities if quantity is not None]
+    return sum(counted) if len(counted) == len(quantities) else None
+
+
+def _badge(product: Product, rows: Sequence[Price], left: int | None, context: PriceContext) -> Badge | None:
+    """One at most: sold out, then sale, then the last few, then new."""
+    if left == 0:
+        return Badge(_("Sold out"), BadgeKind.QUIET)
+    if any(was_amount(row) for row in rows):
+        return Badge(_("Sale"), BadgeKind.SALE)
+    if left is not None and left <= LAST_FEW:
+        return Badge(ngettext("Last one", "Last %(count)d", left) % {"count": left}, BadgeKind.QUIET)
+    released = product.released_at
+    if released is not None and context.at - NEW_FOR < released <= context.at:
+        return Badge(_("New"), BadgeKind.NEW)
+    return None

@@ -1,0 +1,148 @@
+"""What the catalogue's pages answer: listings, products and the sheet of swatches."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
+
+from catalog.addresses import canonical_page, plain_product_url
+from catalog.context import default_price_context
+from catalog.detail import ProductDetail
+from catalog.frames import category_frame, product_crumbs, remembered_crumbs
+from catalog.listing import BadPage, Scope, known_part, option_facet
+from catalog.models import CategoryPage, Product, ProductPage, ShopPage
+from catalog.product_pages import ProductView, view_product
+from catalog.selectors import Listing, get_listing
+from catalog.swatches import swatch_sheet, swatches_url
+
+LISTING_FRAGMENT = "catalog/listing_fragment.html"
+PRODUCT_FRAGMENT = "catalog/product/choice.html"
+
+
+@require_safe
+def swatches(request: HttpRequest, digest: str) -> HttpResponse:
+    """The colours of option values; an old name leads to the sheet as it is now."""
+    sheet = swatch_sheet()
+    if digest != sheet.digest:
+        return redirect(swatches_url())
+    response = HttpResponse(sheet.css, content_type="text/css; charset=utf-8")
+    patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
+    return response
+
+
+def listing_page(request: HttpRequest, page: Page) -> HttpResponse:
+    """The shop or a category with its listing."""
+    frame = category_frame(page, is_fresh=getattr(request, "is_preview", False))
+    scope = Scope(category_keys=None if isinstance(page, ShopPage) else frame.keys)
+    try:
+        listing = get_listing(
+            request.GET, scope=scope, path=request.path, context=default_price_context(), kinds=frame.kinds
+        )
+    except BadPage as error:
+        raise Http404("There is no such page of the listing.") from error
+    context = {
+        "page": page,
+        "self": page,
+        "crumbs": frame.crumbs,
+        "children": frame.children,
+        "is_rich": isinstance(page, CategoryPage),
+    }
+    return listing_response(request, listing=listing, template="catalog/category_page.html", context=context)
+
+
+def listing_response(
+    request: HttpRequest, *, listing: Listing, template: str, context: Mapping[str, Any]
+) -> HttpResponse:
+    """The page with the listing, or for htmx the listing alone; an address that is not the result's own leads there."""
+    if wants_fragment(request):
+        response: HttpResponse = TemplateResponse(request, LISTING_FRAGMENT, {**context, "listing": listing})
+        response["HX-Push-Url"] = listing.url
+    elif known_part(request.GET) != listing.query_string and not getattr(request, "is_preview", False):
+        return HttpResponseRedirect(listing.url)
+    else:
+        canonical = request.build_absolute_uri(listing.url)
+        response = TemplateResponse(request, template, {**context, "listing": listing, "canonical_url": canonical})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page; when it restores history it wants the whole."""
+    asks = request.headers.get("HX-Request") == "true"
+    return asks and request.headers.get("HX-History-Restore-Request") != "true"
+
+
+def plain_product_page(request: HttpRequest, shop: ShopPage, slug: str) -> HttpResponse:
+    """A product by its own facts; where a live page tells its story, that page's address is the product's."""
+    product = Product.objects.active().select_related("brand", "product_type").filter(slug=slug).first()
+    if product is None:
+        raise Http404("There is no such product.")
+    page = canonical_page(product)
+    if page is not None and page.url:
+        kept = urlencode([(name, value) for name, value in request.GET.items() if _is_choice(name, product)])
+        return redirect(f"{page.url}?{kept}" if kept else page.url, permanent=True)
+    view = view_product(product=product, page=None, params=request.GET, context=default_price_context())
+    if not view.detail.is_sold:
+        raise Http404("This product has no price.")
+    crumbs = product_crumbs(product) or remembered_crumbs(shop)
+    context = {"page": shop, "self": shop, "crumbs": crumbs, "here": product.name}
+    return _product_response(request, view, context, canonical=plain_product_url(product.slug))
+
+
+def product_page(request: HttpRequest, page: ProductPage) -> HttpResponse:
+    """The story of a product; it stays up, and says so, when the product is not sold any more."""
+    product = page.product
+    view = view_product(product=product, page=page, params=request.GET, context=default_price_context())
+    context = {"page": page, "self": page, "crumbs": remembered_crumbs(page), "here": page.title}
+    return _product_response(request, view, context, canonical=_canonical_url(page, product))
+
+
+def _canonical_url(page: ProductPage, product: Product) -> str:
+    if page.is_canonical:
+        return page.url or ""
+    other = canonical_page(product)
+    if other is not None and other.url:
+        return str(other.url)
+    return plain_product_url(product.slug) if product.is_active and not product.archived_at else page.url or ""
+
+
+def _product_response(
+    request: HttpRequest, view: ProductView, context: Mapping[str, Any], *, canonical: str
+) -> HttpResponse:
+    address = choice_address(request, view.detail)
+    everything = {
+        **context,
+        "view": view,
+        "detail": view.detail,
+        "product": view.detail.product,
+        "canonical_url": request.build_absolute_uri(canonical or request.path),
+        "path": request.path,
+    }
+    if wants_fragment(request):
+        response: HttpResponse = TemplateResponse(request, PRODUCT_FRAGMENT, everything)
+        response["HX-Push-Url"] = address
+    elif any(name.startswith("o.") for name in request.GET) and address != request.get_full_path():
+        return HttpResponseRedirect(address)
+    else:
+        response = TemplateResponse(request, "catalog/product_page.html", everything)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def choice_address(request: HttpRequest, detail: ProductDetail) -> str:
+    """The address that keeps the choice: ?variant=<id>, or the option values where no such variant is made."""
+    if not detail.is_chosen:
+        return request.path
+    if detail.offer is not None:
+        return f"{request.path}?variant={detail.offer.variant_id}"
+    return f"{request.path}?{urlencode([(option.name, option.chosen) for option in detail.options])}"
+
+
+def _is_choice(name: str, product: Product) -> bool:
+    return name == "variant" or name in [option_facet(option) for option in product.option_names]
