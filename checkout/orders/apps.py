@@ -9,12 +9,16 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from wagtail import hooks
+        from wagtail.permissions import register_permission_policy
 
         from checkout.notifications.due import register_due_work
         from checkout.orders.emails import register_mail_kinds
         from checkout.orders.history import register_log_actions
+        from checkout.orders.models import Order
+        from checkout.orders.permissions import OrderPermissionPolicy
         from checkout.orders.services import expire_due_orders
 
+        register_permission_policy(Order, OrderPermissionPolicy(Order))
         hooks.register("register_log_actions", register_log_actions)
         register_mail_kinds()
         register_due_work("orders expired", expire_due_orders)

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from wagtail.models import Site
@@ -60,4 +61,5 @@ class Command(BaseCommand):
         pictures = PictureLibrary()
         products = load_catalogue(home=home, pictures=pictures, at=at)
         PageLoader(home=home, pictures=pictures, products=products, at=at).load()
+        call_command("repair_groups", verbosity=0)  # the shop page is new: merchandisers own it
         load_people(logins_file=logins_file)

@@ -1,0 +1,105 @@
+"""What products are described with: makers, types with attributes, tax classes, swatches, price lists."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TitleFieldPanel
+from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from catalog.admin.formsets import AttributeFormSet
+from catalog.admin.panels import FormsetPanel
+from catalog.models import Brand, PriceList, ProductType, Swatch, TaxClass
+
+
+class BrandViewSet(SnippetViewSet):
+    model = Brand
+    icon = "user"
+    menu_label = _("Makers")
+    copy_view_enabled = False
+    list_display = ["name", "place"]
+    search_fields = ["name", "place"]
+    edit_handler = ObjectList(
+        [TitleFieldPanel("name", targets=["slug"], classname=""), FieldPanel("place"), FieldPanel("slug")]
+    )
+
+
+class ProductTypeViewSet(SnippetViewSet):
+    model = ProductType
+    icon = "list-ul"
+    menu_label = _("Types")
+    copy_view_enabled = False
+    list_display = ["name"]
+    search_fields = ["name"]
+    edit_handler = ObjectList(
+        [
+            TitleFieldPanel("name", targets=["slug"], classname=""),
+            FieldPanel("slug"),
+            FormsetPanel(
+                "attributes",
+                formset_class=AttributeFormSet,
+                heading=_("Attributes"),
+                label=_("Attribute"),
+                panels=[
+                    FieldRowPanel([FieldPanel("name"), FieldPanel("code")]),
+                    FieldRowPanel([FieldPanel("kind"), FieldPanel("unit"), FieldPanel("is_filter")]),
+                ],
+            ),
+        ]
+    )
+
+
+class TaxClassViewSet(SnippetViewSet):
+    model = TaxClass
+    icon = "clipboard-list"
+    menu_label = _("Tax classes")
+    copy_view_enabled = False
+    list_display = ["name", "code"]
+    edit_handler = ObjectList([FieldPanel("name"), FieldPanel("code")])
+
+
+class SwatchColumn(Column):
+    """The colour itself, beside its code."""
+
+    cell_template_name = "catalog/admin/columns/swatch.html"
+
+    def get_value(self, instance: Any) -> Any:
+        return instance.colour
+
+
+class SwatchViewSet(SnippetViewSet):
+    model = Swatch
+    icon = "pick"
+    menu_label = _("Swatches")
+    copy_view_enabled = False
+    list_display = ["name", SwatchColumn("colour", label=_("Colour"))]
+    search_fields = ["name"]
+    edit_handler = ObjectList([FieldPanel("name"), FieldPanel("colour")])
+
+
+class PriceListForm(WagtailAdminModelForm):
+    """A list that has prices keeps its code and currency: the amounts would mean something else."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        is_used = self.instance.pk is not None and self.instance.prices.exists()
+        for name in ("code", "currency"):
+            if is_used and name in self.changed_data:
+                self.add_error(name, ValidationError(_("It has prices already, so this cannot change.")))
+        return cleaned
+
+
+class PriceListViewSet(SnippetViewSet):
+    model = PriceList
+    icon = "tag"
+    menu_label = _("Price lists")
+    copy_view_enabled = False
+    list_display = ["name", "code", "currency"]
+    edit_handler = ObjectList(
+        [FieldPanel("name"), FieldPanel("code"), FieldPanel("currency")], base_form_class=PriceListForm
+    )
+
+
+VOCABULARY = (BrandViewSet, ProductTypeViewSet, TaxClassViewSet, SwatchViewSet, PriceListViewSet)

@@ -1,0 +1,25 @@
+"""What the groups of staff may do with the catalogue. The first grants are made by a migration.
+
+Merchandisers own products, prices, stock and the pages of the shop; order staff see what lies where.
+"""
+
+from common.permissions import MERCHANDISERS, ORDER_STAFF, Grants
+
+STOCK_VIEW = ("catalog.view_stock", "catalog.view_stockmovement")
+OWNED = ("product", "brand", "producttype", "swatch", "pricelist")
+
+GRANTS = {
+    MERCHANDISERS: Grants(
+        permissions=(
+            *(f"catalog.{verb}_{model}" for model in OWNED for verb in ("add", "change", "delete", "view")),
+            "catalog.archive_product",
+            "catalog.import_product",
+            "catalog.view_taxclass",
+            "catalog.receive_stock",
+            "catalog.adjust_stock",
+            *STOCK_VIEW,
+        ),
+        pages={"catalog.ShopPage": ("add_page", "change_page", "publish_page")},
+    ),
+    ORDER_STAFF: Grants(permissions=STOCK_VIEW),
+}

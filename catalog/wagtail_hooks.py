@@ -1,0 +1,117 @@
+"""The catalogue's part of the admin: menu, viewsets, addresses, and what cannot be deleted."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import include, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from catalog.admin.movements import StockMovementAdmin
+from catalog.admin.products import ProductViewSet
+from catalog.admin.stock import StockViewSet
+from catalog.admin.views import product_facts
+from catalog.admin.vocabulary import VOCABULARY
+from catalog.groups import GRANTS
+from catalog.models import Product, ShopPage
+from catalog.products import deletion_obstacles
+from catalog.protection import protected_ids
+from common.permissions import grant
+
+stock_list = StockViewSet("stock")
+movements = StockMovementAdmin()
+movements.register_with_wagtail()
+
+
+class CatalogueGroup(SnippetViewSetGroup):
+    menu_label = _("Catalogue")
+    menu_icon = "tag"
+    menu_order = 120
+    items = (ProductViewSet, *VOCABULARY)
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        products, *vocabulary = super().get_submenu_items()
+        return [products, stock_list.get_menu_item(order=2), movements.get_menu_item(order=3), *vocabulary]
+
+
+register_snippet(CatalogueGroup)
+
+
+@hooks.register("register_admin_viewset")
+def register_stock() -> StockViewSet:
+    return stock_list
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[Any]:
+    patterns = [path("product-facts/", product_facts, name="product_facts")]
+    return [path("catalog/", include((patterns, "catalog_admin")))]
+
+
+@hooks.register("insert_global_admin_css")
+def admin_styles() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("admin/shop.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def admin_scripts() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("admin/catalog.js"))
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("catalog.archive", _("Archive"), _("Archived"))
+    actions.register_action("catalog.restore", _("Put on sale again"), _("Put on sale again"))
+
+
+@hooks.register("before_delete_snippet")
+def refuse_to_delete_what_is_used(request: HttpRequest, instances: Iterable[Model]) -> HttpResponse | None:
+    """Products that were sold, stocked or told about stay, and so does what products stand on; bulk or single."""
+    for instance in instances:
+        if instance._meta.app_label != "catalog":
+            continue
+        reason = _why_it_stays(instance)
+        if reason:
+            messages.error(request, reason)
+            viewset = type(instance).snippet_viewset  # type: ignore[attr-defined]
+            return redirect(viewset.get_url_name("edit"), instance.pk)
+    return None
+
+
+def _why_it_stays(instance: Model) -> str:
+    if isinstance(instance, Product):
+        obstacles = deletion_obstacles(instance)
+        if not obstacles:
+            return ""
+        return gettext(
+            "“%(product)s” cannot be deleted: it has been stocked or sold (%(variants)d variants, %(units)d units), "
+            "or pages tell about it (%(pages)d). Archive it instead."
+        ) % {"product": instance, "variants": 0, "pages": 0, "units": 0, **obstacles}
+    if protected_ids(type(instance), [instance.pk]):
+        return gettext("“%(name)s” cannot be deleted: it is in use.") % {"name": instance}
+    return ""
+
+
+@hooks.register("after_create_page")
+def give_merchandisers_a_new_shop_page(request: HttpRequest, page: Any) -> None:
+    if isinstance(page, ShopPage):
+        for name, grants in GRANTS.items():
+            grant(apps, name, grants)
+
+
+@hooks.register("construct_main_menu")
+def hide_empty_snippets_menu(request: HttpRequest, items: list[MenuItem]) -> None:
+    items[:] = [item for item in items if item.name != "snippets"]

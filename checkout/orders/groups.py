@@ -1,0 +1,7 @@
+"""What the groups of staff may do with orders. The first grants are made by a migration."""
+
+from common.permissions import ORDER_STAFF, Grants
+
+VERBS = ("view", "ship", "deliver", "cancel", "mark_paid", "refund", "note", "export")
+
+GRANTS = {ORDER_STAFF: Grants(permissions=tuple(f"orders.{verb}_order" for verb in VERBS))}

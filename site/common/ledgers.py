@@ -1,0 +1,56 @@
+"""Read-only ledgers in the admin: a list, filters and a page a row. Nobody adds, changes or deletes there."""
+
+from typing import Any
+
+from django.contrib.admin.utils import label_for_field
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.utils.text import capfirst
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import InspectView
+
+
+class LedgerPermissionHelper(PermissionHelper):
+    """Those who may view may look. Nobody may write, superusers included: the rows are evidence."""
+
+    def user_can_list(self, user: Any) -> bool:
+        return bool(self.user_has_specific_permission(user, self.get_perm_codename("view")))
+
+    def user_can_inspect_obj(self, user: Any, obj: Any) -> bool:
+        return self.user_can_list(user)
+
+    def user_can_create(self, user: Any) -> bool:
+        return False
+
+    def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
+        return False
+
+    def user_can_delete_obj(self, user: Any, obj: Any) -> bool:
+        return False
+
+
+class LedgerInspectView(InspectView):
+    """A row in full; what the ModelAdmin computes for the list is shown here too."""
+
+    def get_field_label(self, field_name: str, field: Any = None) -> Any:
+        return capfirst(label_for_field(field_name, model=self.model, model_admin=self.model_admin))
+
+    def get_field_display_value(self, field_name: str, field: Any = None) -> Any:
+        shown = getattr(self.model_admin, field_name, None)
+        return shown(self.instance) if callable(shown) else super().get_field_display_value(field_name, field)
+
+
+class LedgerAdmin(ModelAdmin):
+    """A ModelAdmin of an append-only model."""
+
+    permission_helper_class = LedgerPermissionHelper
+    inspect_view_class = LedgerInspectView
+    inspect_view_enabled = True
+    history_view_enabled = False
+    list_per_page = 50
+
+    def get_permissions_for_registration(self) -> QuerySet[Permission]:
+        return Permission.objects.filter(
+            content_type__app_label=self.opts.app_label, codename=f"view_{self.opts.model_name}"
+        )
