@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from catalog.models import ProductPage
 from checkout.cart.pricing import PricedLine
 from checkout.cart.selectors import CartLineView
@@ -9,6 +12,7 @@ from checkout.flow.models import Checkout
 from checkout.flow.selectors import CheckoutState
 from checkout.orders.drafts import ContactDraft, OrderDraft, OrderDraftLine, OrderTaxLine
 from checkout.payments.services import GatewayChoice, hold_until
+from checkout.shipping.rates import DeliveryTerms
 from common.money import to_minor
 
 NO_DELIVERY = "none"
@@ -36,7 +40,7 @@ def build_draft(
         ),
         delivery_code=rate.terms.code if rate else NO_DELIVERY,
         delivery_name=rate.terms.name if rate else "",
-        delivery_days=f"{rate.terms.days_from}-{rate.terms.days_to}" if rate else "",
+        delivery_days=_working_days(rate.terms) if rate else "",
         delivery_country=state.view.country,
         payment_method=gateway.code,
         payment_method_name=str(gateway.name),
@@ -46,6 +50,12 @@ def build_draft(
         customer_note=checkout.note,
         policy_version=policy_version,
     )
+
+
+def _working_days(terms: DeliveryTerms) -> str:
+    if terms.days_from == terms.days_to:
+        return ngettext("%(days)d working day", "%(days)d working days", terms.days_to) % {"days": terms.days_to}
+    return _("%(days_from)d to %(days_to)d working days") % {"days_from": terms.days_from, "days_to": terms.days_to}
 
 
 def _contact(checkout: Checkout) -> ContactDraft:

@@ -20,7 +20,7 @@ class LineField(forms.CharField):
     """One line of text. Line breaks and runs of spaces become one space, so nothing can break out of a mail header."""
 
     default_validators = [validate_printable]
-    template_name = "checkout/field.html"
+    template_name = "components/field.html"
 
     def __init__(self, *, width: str = "", autocomplete: str = "", **kwargs: Any) -> None:
         self.width = width
@@ -37,7 +37,7 @@ class TextField(forms.CharField):
     """Several lines of text, with line breaks as browsers on every system show them."""
 
     default_validators = [validate_printable]
-    template_name = "checkout/field.html"
+    template_name = "components/field.html"
     widget = forms.Textarea(attrs={"class": "input", "rows": 3})
 
     def to_python(self, value: Any) -> str:
@@ -45,12 +45,12 @@ class TextField(forms.CharField):
 
 
 class EmailField(forms.EmailField):
-    template_name = "checkout/field.html"
+    template_name = "components/field.html"
     widget = forms.EmailInput(attrs={"class": "input", "autocomplete": "email"})
 
 
 class SelectField(forms.ChoiceField):
-    template_name = "checkout/field.html"
+    template_name = "components/field.html"
 
     def __init__(self, *, width: str = "", autocomplete: str = "", **kwargs: Any) -> None:
         self.width = width

@@ -1,6 +1,8 @@
 """The submit of the review and the page that thanks for it."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -13,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from checkout.cart.models import Cart
 from checkout.cart.requests import cart_token, find_cart, remember_cart
 from checkout.flow import services
-from checkout.flow.confirmation import get_confirmation, get_open_payment, get_placed_order
 from checkout.flow.forms import ReviewForm
 from checkout.flow.models import Checkout
 from checkout.flow.requests import find_state, read_checkout
@@ -27,6 +28,9 @@ from checkout.flow.services import (
 )
 from checkout.flow.views import render_review
 from checkout.orders.models import Order
+from checkout.orders.registry import list_customer_panels
+from checkout.orders.selectors import find_order, order_view
+from checkout.payments.selectors import latest_payment
 from checkout.payments.services import start_payment
 from common import clock
 from common.http import private
@@ -42,7 +46,7 @@ def place(request: HttpRequest) -> HttpResponse:
     checkout_id = read_checkout(form.cleaned_data["checkout"]) if form.is_valid() else None
     if checkout_id is None:
         return redirect("checkout:review")
-    if not _is_own(request, checkout_id) and get_placed_order(checkout_id=checkout_id) is None:
+    if not _is_own(request, checkout_id) and not Order.objects.filter(checkout_id=checkout_id).exists():
         return redirect("checkout:start")
     at = clock.now()
     try:
@@ -69,10 +73,13 @@ def place(request: HttpRequest) -> HttpResponse:
 @require_safe
 def confirmation(request: HttpRequest, token: str) -> HttpResponse:
     """Thanks for the order behind an unguessable token, and says what happens next."""
-    page = get_confirmation(token=token)
-    if page is None:
+    order = find_order(token=token)
+    if order is None:
         raise Http404
-    return render(request, "checkout/confirmation.html", {"page": page, "order": page.order})
+    context = {"order": order, "view": order_view(order), "panels": _panels(order, request)}
+    response = render(request, "checkout/confirmation.html", context)
+    response.headers["Referrer-Policy"] = "same-origin"  # the address is a secret
+    return response
 
 
 def _is_own(request: HttpRequest, checkout_id: UUID) -> bool:
@@ -95,8 +102,8 @@ def _refuse(request: HttpRequest, refusal: Exception) -> HttpResponse:
 def _ask_for_money(request: HttpRequest, order: Order, *, at: datetime) -> str:
     """Start the order's open payment and tell where the shopper goes: the gateway's page, or the thank-you."""
     confirmation_url = reverse("checkout:confirmation", args=[order.token])
-    payment = get_open_payment(order_id=order.pk)
-    if payment is None:
+    payment = latest_payment(order=order)
+    if payment is None or not payment.is_open:
         return confirmation_url
     return_url = request.build_absolute_uri(reverse("payments:return", args=[order.token]))
     outcome = start_payment(payment_id=payment.pk, return_url=return_url, at=at)
@@ -110,3 +117,9 @@ def _leave_cart(request: HttpRequest, response: HttpResponse, order: Order, *, a
         remember_cart(response, new_cart)
     elif Cart.objects.filter(token=cart_token(request), status=Cart.Status.ORDERED).exists():
         response.delete_cookie(settings.CART_COOKIE_NAME, samesite="Lax")
+
+
+def _panels(order: Order, request: HttpRequest) -> list[Mapping[str, Any]]:
+    """What other apps show on an order's pages, such as how to pay; those with nothing to say are left out."""
+    shown = [(panel, panel.get_context(order, request)) for panel in list_customer_panels()]
+    return [{"template": panel.template, "context": context} for panel, context in shown if context]
