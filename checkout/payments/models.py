@@ -118,6 +118,11 @@ class Refund(models.Model):
     def __str__(self) -> str:
         return f"{self.amount} of {self.payment_id}"
 
+    @property
+    def money(self) -> Money:
+        """Its amount; read it of refunds whose payment is loaded."""
+        return from_minor(self.amount, self.payment.currency)
+
 
 class PaymentEvent(models.Model):
     """What a gateway, or staff, said happened; append-only, unique per gateway and event id."""

@@ -30,6 +30,7 @@ class CardForm(forms.Form):
         label=_("Or type its number"),
         required=False,
         max_length=30,
+        help_text=_("It wins over the card chosen above. Never type a real card here."),
         widget=forms.TextInput(attrs={"class": "input", "inputmode": "numeric", "autocomplete": "off"}),
     )
 

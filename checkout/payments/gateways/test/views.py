@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.decorators import method_decorator
 from django.views import View
 
 from checkout.payments.gateways.test import ledger
@@ -16,7 +15,7 @@ from checkout.payments.gateways.test.forms import CARDS, CardForm, grouped
 from checkout.payments.gateways.test.gateway import is_allowed
 from checkout.payments.gateways.test.models import TestCharge
 from common import clock
-from common.http import private
+from common.templatetags.money import money
 
 
 class PayView(View):
@@ -24,7 +23,6 @@ class PayView(View):
 
     http_method_names = ["get", "head", "post"]
 
-    @method_decorator(private)
     def dispatch(self, request: HttpRequest, *args: Any, reference: str = "", **kwargs: Any) -> HttpResponseBase:
         if GATEWAY not in settings.PAYMENT_GATEWAYS or not is_allowed():
             raise Http404
@@ -59,7 +57,8 @@ class PayView(View):
             {"value": number, "number": grouped(number), "effect": effect, "is_chosen": number == chosen}
             for number, effect in CARDS
         ]
-        return render(request, template, {"charge": charge, "form": form, "cards": cards}, status=status)
+        context = {"charge": charge, "amount": money(charge.money), "form": form, "cards": cards}
+        return render(request, template, context, status=status)
 
 
 DECISIONS: dict[str, Callable[..., TestCharge]] = {

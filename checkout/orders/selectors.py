@@ -1,0 +1,142 @@
+"""Reads of orders for their customers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from checkout.orders.addresses import address_lines
+from checkout.orders.models import Order, OrderContact, OrderLine, Shipment
+from checkout.orders.states import FulfilmentStatus, OrderStatus, PaymentStatus
+from common.money import Money, from_minor
+
+SENT = (FulfilmentStatus.SHIPPED, FulfilmentStatus.DELIVERED, FulfilmentStatus.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of an order's way. `at` is when it was reached, None while it was not."""
+
+    label: str
+    at: datetime | None
+    note: str = ""
+    shipments: tuple[Shipment, ...] = ()
+    is_next: bool = False
+    is_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line with its amounts as money."""
+
+    line: OrderLine
+    unit_price: Money
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class TaxView:
+    percent: str
+    tax: Money
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """An order as its page shows it."""
+
+    order: Order
+    contact: OrderContact
+    lines: tuple[LineView, ...]
+    tax_lines: tuple[TaxView, ...]
+    stages: tuple[Stage, ...]
+    delivery_lines: tuple[str, ...]
+    billing_lines: tuple[str, ...]
+
+
+def find_order(*, token: str) -> Order | None:
+    """The order behind an order page's address, with all that the page shows."""
+    lines = OrderLine.objects.select_related("picture").prefetch_related("picture__renditions")
+    shipments = Shipment.objects.prefetch_related("lines__line")
+    orders = Order.objects.select_related("contact")
+    return (
+        orders.filter(token=token).prefetch_related(Prefetch("lines", lines), Prefetch("shipments", shipments)).first()
+    )
+
+
+def find_order_by_number(*, number: str, email: str) -> Order | None:
+    """The order that has this number and was placed with this e-mail address, both as people type them."""
+    digits = "".join(character for character in number if character.isascii() and character.isdigit())
+    if len(digits) != 8:
+        return None
+    return Order.objects.filter(number=f"B-{digits[:3]}-{digits[3:]}", contact__email__iexact=email.strip()).first()
+
+
+def list_orders_of(*, user_id: int) -> QuerySet[Order]:
+    """A customer's orders, newest first, with the lines and pictures that the list shows."""
+    lines = OrderLine.objects.select_related("picture").prefetch_related("picture__renditions")
+    return Order.objects.of_user(user_id).order_by("-placed_at", "-pk").prefetch_related(Prefetch("lines", lines))
+
+
+def order_view(order: Order) -> OrderView:
+    """What the page of an order from find_order shows; asks the database nothing more."""
+    contact = order.contact
+    delivery = tuple(address_lines(contact.delivery_address))
+    billing = tuple(address_lines(contact.billing_address))
+    return OrderView(
+        order=order,
+        contact=contact,
+        lines=tuple(_line_view(line, order.currency) for line in order.lines.all()),
+        tax_lines=tuple(
+            TaxView(percent=_short(row["percent"]), tax=from_minor(row["tax"], order.currency))
+            for row in order.tax_lines
+        ),
+        stages=tuple(order_stages(order)),
+        delivery_lines=delivery,
+        billing_lines=() if billing == delivery else billing,
+    )
+
+
+def order_stages(order: Order) -> list[Stage]:
+    """The way of an order: ordered, paid, sent, delivered; or how it ended before that."""
+    stages = [Stage(_("Ordered"), order.placed_at)]
+    paid = Stage(_("Paid"), order.paid_at, note=_payment_note(order))
+    if order.order_status in (OrderStatus.CANCELLED, OrderStatus.EXPIRED):
+        if order.paid_at is not None:
+            stages.append(paid)
+        return [*stages, Stage(str(order.get_order_status_display()), order.closed_at, is_end=True)]
+    fulfilment = _fulfilment_stages(order)
+    pays_at_the_door = order.hold_until is None and order.paid_at is None
+    stages += [*fulfilment, paid] if pays_at_the_door else [paid, *fulfilment]
+    first_open = next((index for index, stage in enumerate(stages) if stage.at is None), None)
+    return [_mark_next(stage, index == first_open) for index, stage in enumerate(stages)]
+
+
+def _fulfilment_stages(order: Order) -> list[Stage]:
+    shipments = tuple(order.shipments.all())
+    is_sent = order.fulfilment_status in SENT
+    is_delivered = order.fulfilment_status == FulfilmentStatus.DELIVERED
+    partly = _("A part is on its way; the rest follows.") if shipments and not is_sent else ""
+    return [
+        Stage(_("Packed and sent"), shipments[-1].shipped_at if is_sent else None, note=partly, shipments=shipments),
+        Stage(_("Delivered"), shipments[-1].delivered_at if is_delivered else None),
+    ]
+
+
+def _payment_note(order: Order) -> str:
+    if order.payment_status in (PaymentStatus.REFUNDED, PaymentStatus.PART_REFUNDED):
+        return str(order.get_payment_status_display())
+    return order.payment_method_name
+
+
+def _mark_next(stage: Stage, is_next: bool) -> Stage:
+    return Stage(stage.label, stage.at, stage.note, stage.shipments, is_next=is_next)
+
+
+def _line_view(line: OrderLine, currency: str) -> LineView:
+    return LineView(line, from_minor(line.unit_price, currency), from_minor(line.total, currency))
+
+
+def _short(percent: str) -> str:
+    """ "23.000" as "23"."""
+    return percent.rstrip("0").rstrip(".") if "." in percent else percent
