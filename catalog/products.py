@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from catalog.models import (
 )
 from catalog.prices import BasePrice, set_base_price
 from catalog.protection import protected_ids
+from catalog.tasks import index_products
 
 
 class DuplicateSku(ValueError):
@@ -77,14 +79,19 @@ def free_slug(name: str) -> str:
 @transaction.atomic
 def archive_product(*, product_id: int, at: datetime) -> bool:
     """Take the product off sale and keep everything about it; False when it was archived already."""
-    return bool(Product.objects.filter(pk=product_id, archived_at__isnull=True).update(archived_at=at, updated_at=at))
+    sold = Product.objects.filter(pk=product_id, archived_at__isnull=True)
+    is_changed = bool(sold.update(archived_at=at, updated_at=at))
+    transaction.on_commit(partial(index_products.enqueue, product_ids=[product_id]))
+    return is_changed
 
 
 @transaction.atomic
 def restore_product(*, product_id: int, at: datetime) -> bool:
     """Put an archived product on sale again; False when it was not archived."""
     archived = Product.objects.filter(pk=product_id, archived_at__isnull=False)
-    return bool(archived.update(archived_at=None, is_active=True, updated_at=at))
+    is_changed = bool(archived.update(archived_at=None, is_active=True, updated_at=at))
+    transaction.on_commit(partial(index_products.enqueue, product_ids=[product_id]))
+    return is_changed
 
 
 def deletion_obstacles(product: Product) -> dict[str, int]:

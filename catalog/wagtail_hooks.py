@@ -20,6 +20,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from catalog.admin.dashboard import LowStockPanel
 from catalog.admin.movements import StockMovementAdmin
 from catalog.admin.products import ProductViewSet
 from catalog.admin.stock import StockViewSet
@@ -69,6 +70,12 @@ def admin_styles() -> SafeString:
 @hooks.register("insert_global_admin_js")
 def admin_scripts() -> SafeString:
     return format_html('<script type="module" src="{}"></script>', static("admin/catalog.js"))
+
+
+@hooks.register("construct_homepage_panels")
+def show_low_stock(request: HttpRequest, panels: list[Any]) -> None:
+    if request.user.has_perm("catalog.view_stock"):  # type: ignore[union-attr]
+        panels.append(LowStockPanel())
 
 
 @hooks.register("register_log_actions")

@@ -1,17 +1,18 @@
 """What saving a product's form means beyond its own row: categories, attributes and prices, through their services."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from wagtail.search import index
 
 from catalog.admin.product_forms import ProductForm
 from catalog.context import DEFAULT_PRICE_LIST
 from catalog.models import PriceList, Product
 from catalog.prices import BasePrice, set_base_price
 from catalog.products import set_attribute_values, set_categories
+from catalog.tasks import index_products
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def save_details(*, form: ProductForm, product: Product, by: AbstractBaseUser, a
         if _has_new_price(row):
             price = BasePrice(row.cleaned_data["price"], row.cleaned_data["compare_at"])
             set_base_price(variant=row.instance, price_list=price_list, price=price, by=by, at=at)
-    transaction.on_commit(lambda: index.insert_or_update_object(product))
+    transaction.on_commit(partial(index_products.enqueue, product_ids=[product.pk]))
 
 
 def _has_new_price(row: Any) -> bool:

@@ -15,6 +15,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from catalog.admin.panels import ProductFactsPanel
 from catalog.blocks import ListingBlocks, SpecificationBlocks, StoryBlocks
 from common.fields import StreamField
 
@@ -134,8 +135,14 @@ class ProductPage(Page):
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("product"),
-        FieldPanel("is_canonical"),
+        MultiFieldPanel(
+            [
+                FieldPanel("product"),
+                ProductFactsPanel(heading=_("Price and stock, as of now")),
+                FieldPanel("is_canonical"),
+            ],
+            heading=_("Product"),
+        ),
         FieldPanel("lead"),
         FieldPanel("hero"),
         InlinePanel("gallery", heading=_("Gallery"), label=_("Picture")),

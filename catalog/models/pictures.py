@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+from catalog.uploads import CleanPicture, clean_picture
 from common.tasks import make_renditions
 
 
@@ -25,6 +26,7 @@ class Picture(AbstractImage):
         permissions = [("choose_image", "Can choose image")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self._draw_new_file_anew()
         before = self._stored_shape() if self.pk else None
         super().save(*args, **kwargs)
         after = self._stored_shape()
@@ -33,6 +35,13 @@ class Picture(AbstractImage):
         if before is not None and before["file"] != after["file"]:
             self.renditions.all().delete()  # they show the old file
         transaction.on_commit(partial(make_renditions.enqueue, self.pk))
+
+    def _draw_new_file_anew(self) -> None:
+        """A new file, from wherever it comes, is kept without location data and upright. Raises UnreadablePicture."""
+        is_new = bool(self.file) and not self.file._committed  # noqa: SLF001  the only sign there is
+        if is_new and not isinstance(self.file.file, CleanPicture):
+            self.file = clean_picture(self.file.file)
+            self._set_image_file_metadata()
 
     def _stored_shape(self) -> dict[str, Any] | None:
         """What its renditions depend on, as it is stored: the file and the focal point."""

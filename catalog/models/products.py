@@ -273,6 +273,8 @@ class Variant(models.Model):
 
     objects = VariantQuerySet.as_manager()
 
+    sort_order_field = "position"  # by which modelcluster keeps the order that a form shows
+
     class Meta:
         ordering = ["position", "pk"]
         verbose_name = _("variant")

@@ -9,11 +9,18 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from checkout.orders.admin.actions import register_own_actions
+from checkout.orders.admin.dashboard import OrderQueuePanel
 from checkout.orders.admin.viewset import OrderViewSet
 from checkout.orders.models import Order
 
 register_own_actions()
 register_snippet(OrderViewSet)
+
+
+@hooks.register("construct_homepage_panels")
+def show_order_queue(request: HttpRequest, panels: list[Any]) -> None:
+    if request.user.has_perm("orders.view_order"):  # type: ignore[union-attr]
+        panels.append(OrderQueuePanel())
 
 
 @hooks.register("before_bulk_action")
