@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "checkout.customers.middleware.DoorsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -171,8 +172,25 @@ ACCOUNT_ADAPTER = "checkout.customers.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# Mandatory, because only then registration answers alike whether or not an address is known.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "checkout.customers.forms.LoginForm",
+    "signup": "checkout.customers.forms.SignupForm",
+    "reset_password": "checkout.customers.forms.ResetPasswordForm",
+    "reset_password_from_key": "checkout.customers.forms.ResetPasswordKeyForm",
+    "change_password": "checkout.customers.forms.ChangePasswordForm",
+    "set_password": "checkout.customers.forms.SetPasswordForm",
+    "add_email": "checkout.customers.forms.AddEmailForm",
+    "reauthenticate": "checkout.customers.forms.ReauthenticateForm",
+}
+# How many proxies in front write X-Forwarded-For; throttles count by the address they saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 
@@ -187,6 +205,7 @@ WAGTAIL_SITE_NAME = "Bowerbird"
 WAGTAILADMIN_BASE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 SITE_URL = WAGTAILADMIN_BASE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "catalog.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "catalog.admin.picture_forms.PictureForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
