@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from catalog import prices, stock
 from catalog.importers import downloads, pages
@@ -59,29 +60,29 @@ def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 def summarize(changes: Changes, report: Report) -> None:
     """Count in the report what `apply` will write."""
     plans, around = changes.plans, changes.surroundings
-    report.change("categories created", len(around.categories.missing(_categories(plans))))
-    report.change("makers created", len(_missing_brands(plans, around)))
-    report.change("products created", sum(plan.pk is None for plan in plans))
+    report.change(_("categories created"), len(around.categories.missing(_categories(plans))))
+    report.change(_("makers created"), len(_missing_brands(plans, around)))
+    report.change(_("products created"), sum(plan.pk is None for plan in plans))
     report.change(
-        "products changed",
+        _("products changed"),
         sum(
             plan.pk is not None and bool(plan.values or plan.has_new_tags or plan.is_to_be_categorised)
             for plan in plans
         ),
     )
-    report.change("variants created", sum(len(plan.new_variants) for plan in plans))
+    report.change(_("variants created"), sum(len(plan.new_variants) for plan in plans))
     variants = [change for plan in plans for change in plan.variants]
-    report.change("variants changed", sum(bool(change.values) for change in variants))
+    report.change(_("variants changed"), sum(bool(change.values) for change in variants))
     report.change(
-        "prices set",
+        _("prices set"),
         sum(change.price is not None for change in variants)
         + sum(new.record.price is not None for plan in plans for new in plan.new_variants),
     )
-    report.change("stocks counted", sum(change.count is not None for change in variants))
-    report.change("stocks opened", sum(1 for plan in plans for _opening in _planned_openings(plan)))
-    report.change("backorder rules changed", sum(change.backorder_limit is not None for change in variants))
-    report.change("pictures to fetch", sum(len(plan.pictures) for plan in plans))
-    report.change("landing pages created", sum(plan.is_to_get_page for plan in plans))
+    report.change(_("stocks counted"), sum(change.count is not None for change in variants))
+    report.change(_("stocks opened"), sum(1 for plan in plans for __ in _planned_openings(plan)))
+    report.change(_("backorder rules changed"), sum(change.backorder_limit is not None for change in variants))
+    report.change(_("pictures to fetch"), sum(len(plan.pictures) for plan in plans))
+    report.change(_("landing pages created"), sum(plan.is_to_get_page for plan in plans))
 
 
 def apply(changes: Changes, *, progress: Step = unheard) -> None:

@@ -121,9 +121,7 @@ def _next(reader: "csv.Reader", number: int) -> list[str] | None:  # type: ignor
     except csv.Error as error:
         raise UnreadableFile(
             "broken-row",
-            _(
-                "The row cannot be read near line %(line)d, perhaps for a quote that is not closed or doubled: %(why)s."
-            )
+            _("The row cannot be read near line %(line)d, perhaps for a quote not closed or doubled: %(why)s.")
             % {"line": reader.line_num, "why": error},
             row=number,
         ) from error

@@ -66,7 +66,7 @@ def import_products(
     if report.has_errors:
         report.changes.clear()
     elif options.retries_pictures:
-        report.change("pictures to fetch again", downloads.retry(slugs=slugs))
+        report.change(_("pictures to fetch again"), downloads.retry(slugs=slugs))
     return report
 
 
