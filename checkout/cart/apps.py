@@ -6,3 +6,6 @@ class CartConfig(AppConfig):
     name = "checkout.cart"
     label = "cart"
     verbose_name = _("Carts")
+
+    def ready(self) -> None:
+        from checkout.cart import login  # noqa: F401 -- listens to Django's login signal
