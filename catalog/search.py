@@ -21,6 +21,7 @@ MAX_WORDS = 8
 MAX_WORD_LENGTH = 40
 MAX_DESCRIPTION_WORDS = 2_000
 INDEX_BATCH = 500
+WORST_RANK = 5
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -64,8 +65,10 @@ def matching_ids(words: Sequence[str]) -> QuerySet[Product]:
     return matches
 
 
-def search_rank(words: Sequence[str], product: str = "") -> Case:
+def search_rank(words: Sequence[str], product: str = "") -> Case | Value:
     """The rank of a product, 0 the best; `product` is the lookup that leads to it, such as "variant__product__"."""
+    if not words:
+        return Value(WORST_RANK)
     name, others = f"{product}search_name", f"{product}search_words"
     asked = " ".join(words)
     sku = Variant.objects.filter(product=OuterRef(f"{product}pk"), sku__iexact="-".join(words)).order_by()
@@ -86,7 +89,7 @@ def search_rank(words: Sequence[str], product: str = "") -> Case:
         When(every_word(name, whole=True), then=Value(2)),
         When(every_word(name), then=Value(3)),
         When(every_word(name, others), then=Value(4)),
-        default=Value(5),
+        default=Value(WORST_RANK),
         output_field=IntegerField(),
     )
 

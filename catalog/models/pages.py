@@ -1,8 +1,10 @@
 """Pages of the catalogue: the shop, its category tree and the stories told about products."""
 
-from typing import Any
+import hashlib
+from typing import Any, Self
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +13,32 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PageManager
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from catalog.admin.panels import ProductFactsPanel
 from catalog.blocks import ListingBlocks, SpecificationBlocks, StoryBlocks
 from common.fields import StreamField
+
+ROUTE_SECONDS = 300
+
+
+class CategoryPageQuerySet(PageQuerySet):
+    def for_display(self) -> Self:
+        """With what its page shows of it."""
+        return self.select_related("picture")
+
+
+class ProductPageQuerySet(PageQuerySet):
+    def for_display(self) -> Self:
+        """With what its page shows of it."""
+        return self.select_related("product__brand", "hero", "share_picture", "locale")
+
+
+CategoryPageManager = PageManager.from_queryset(CategoryPageQuerySet)
+ProductPageManager = PageManager.from_queryset(ProductPageQuerySet)
 
 
 class ShopPage(RoutablePageMixin, Page):
@@ -54,11 +75,25 @@ class ShopPage(RoutablePageMixin, Page):
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """As Wagtail's, but a page at any depth is found at once instead of level by level."""
         if path_components and path_components[0] != "p":
-            below = f"{self.url_path}{'/'.join(path_components)}/"
-            found = Page.objects.descendant_of(self).filter(url_path=below).first()
+            found = self._page_below(path_components)
             if found is not None:
-                return found.specific.route(request, [])
+                return found.route(request, [])
         return super().route(request, path_components)
+
+    def _page_below(self, path_components: list[str]) -> Page | None:
+        """The page at this address, with what it shows; which kind of page stands there is remembered for a while."""
+        address = f"{self.url_path}{'/'.join(path_components)}/"
+        place = {"url_path": address, "slug": path_components[-1], "path__startswith": self.path}
+        key = f"catalog-route-{hashlib.sha256(address.encode()).hexdigest()}"
+        models_by_label = {ProductPage._meta.label: ProductPage, CategoryPage._meta.label: CategoryPage}
+        model = models_by_label.get(cache.get(key, ""))
+        found: Page | None = model.objects.for_display().filter(**place).first() if model is not None else None
+        if found is None:
+            plain = Page.objects.filter(**place).first()
+            found = plain.specific if plain is not None else None
+            if found is not None:
+                cache.set(key, found._meta.label, ROUTE_SECONDS)
+        return found
 
     @path("")
     def everything(self, request: HttpRequest) -> HttpResponse:
@@ -75,6 +110,8 @@ class ShopPage(RoutablePageMixin, Page):
 
 class CategoryPage(Page):
     """A category, at any depth. Its products are rows of CategoryMembership, with those of its descendants."""
+
+    objects = CategoryPageManager()
 
     introduction = RichTextField(blank=True, features=["bold", "italic", "link"])
     picture = models.ForeignKey(
@@ -111,6 +148,8 @@ class CategoryPage(Page):
 
 class ProductPage(Page):
     """A story about a product. Name, price and stock are the product's own and are read when the page is shown."""
+
+    objects = ProductPageManager()
 
     product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="pages")
     is_canonical = models.BooleanField(

@@ -23,6 +23,7 @@ from catalog.models import (
     CategoryMembership,
     CategoryPage,
     Picture,
+    PictureRendition,
     Price,
     PriceList,
     Product,
@@ -36,6 +37,7 @@ from catalog.models import (
 )
 from catalog.prices import BasePrice, schedule_sale, set_base_price
 from catalog.stock import count, default_location
+from common.pictures import PRESETS
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 NOON = datetime(2026, 5, 14, 12, 0, tzinfo=UTC)
@@ -103,6 +105,29 @@ class PictureFactory(DjangoModelFactory):
     description = "A thing on a table"
     file = factory.LazyAttributeSequence(lambda _o, n: get_test_image_file(f"picture-{n}.png", size=(72, 90)))
 
+    @classmethod
+    def _create(cls, model_class: type[Picture], *args: Any, **kwargs: Any) -> Picture:
+        picture: Picture = super()._create(model_class, *args, **kwargs)
+        picture.file.close()
+        PictureRendition.objects.bulk_create(cls._renditions(picture))
+        return picture
+
+    @staticmethod
+    def _renditions(picture: Picture) -> list[PictureRendition]:
+        """Rows as if its files had been made in the background, so that pages of tests draw nothing."""
+        fallbacks = {preset.fallback.spec: preset.fallback for preset in PRESETS.values()}
+        return [
+            PictureRendition(
+                image=picture,
+                filter_spec=spec,
+                focal_point_key=fallback.get_cache_key(picture),
+                file=f"images/{picture.pk}-{number}.jpg",
+                width=72,
+                height=90,
+            )
+            for number, (spec, fallback) in enumerate(fallbacks.items())
+        ]
+
 
 class ProductFactory(DjangoModelFactory):
     class Meta:
@@ -157,7 +182,7 @@ class PriceListFactory(DjangoModelFactory):
 
 
 class VariantFactory(DjangoModelFactory):
-    """`price`, `price__compare_at` and `sale` (minor units) write prices; `stock` counts units; `options` fills the slots."""
+    """`price`, `price__compare_at` and `sale` (minor units) write prices; `stock` counts; `options` fills the slots."""
 
     class Meta:
         model = Variant
