@@ -142,7 +142,7 @@ WAGTAIL_I18N_ENABLED = False
 
 # --- files ------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT_DIR / "staticfiles"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or ROOT_DIR / "staticfiles")
 STATICFILES_DIRS = [ROOT_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or ROOT_DIR / "media")

@@ -1,0 +1,60 @@
+"""Form fields for what strangers type: one line, or several, of text that every layer below can store and print."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+UNPRINTABLE = frozenset({"Cc", "Cs"})  # control characters, lone surrogates; marks of direction and joiners stay
+
+
+def validate_printable(value: str) -> None:
+    """Refuse control characters, line breaks excepted, and lone surrogates."""
+    if any(unicodedata.category(character) in UNPRINTABLE for character in value if character not in "\r\n"):
+        raise ValidationError(_("This holds characters that cannot be used."), code="unprintable")
+
+
+class LineField(forms.CharField):
+    """One line of text. Line breaks and runs of spaces become one space, so nothing can break out of a mail header."""
+
+    default_validators = [validate_printable]
+    template_name = "components/field.html"
+
+    def __init__(self, *, width: str = "", autocomplete: str = "", **kwargs: Any) -> None:
+        self.width = width
+        super().__init__(**kwargs)
+        self.widget.attrs["class"] = "input"
+        if autocomplete:
+            self.widget.attrs["autocomplete"] = autocomplete
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
+
+
+class TextField(forms.CharField):
+    """Several lines of text, with line breaks as browsers on every system show them."""
+
+    default_validators = [validate_printable]
+    template_name = "components/field.html"
+    widget = forms.Textarea(attrs={"class": "input", "rows": 3})
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class EmailField(forms.EmailField):
+    template_name = "components/field.html"
+    widget = forms.EmailInput(attrs={"class": "input", "autocomplete": "email"})
+
+
+class SelectField(forms.ChoiceField):
+    template_name = "components/field.html"
+
+    def __init__(self, *, width: str = "", autocomplete: str = "", **kwargs: Any) -> None:
+        self.width = width
+        super().__init__(**kwargs)
+        self.widget.attrs["class"] = "input"
+        if autocomplete:
+            self.widget.attrs["autocomplete"] = autocomplete
