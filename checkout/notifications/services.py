@@ -9,7 +9,6 @@ import logging
 import smtplib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -52,7 +51,7 @@ def enqueue_message(
         },
     )
     if is_new:
-        transaction.on_commit(partial(send_message.enqueue, message_id=message.pk), robust=True)
+        transaction.on_commit(lambda: _hand_over(message.pk), robust=True)
     return message
 
 
@@ -89,6 +88,10 @@ def send_due_messages(at: datetime) -> int:
     for message_id in ids:
         send_message.enqueue(message_id=message_id)
     return len(ids)
+
+
+def _hand_over(message_id: int) -> None:
+    send_message.enqueue(message_id=message_id)
 
 
 def _is_due(at: datetime) -> Q:

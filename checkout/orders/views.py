@@ -42,7 +42,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """Find an order by its number and e-mail address. All failures sound alike, and guessing is slow."""
-    form = FindOrderForm(request.POST or None)
+    form = FindOrderForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "orders/find.html", {"form": form}, status=422 if form.is_bound else 200)
     number, email = form.cleaned_data["number"], form.cleaned_data["email"]

@@ -7,7 +7,6 @@ back by a later "failed"; money that arrives for a closed order, or twice, is re
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -111,7 +110,11 @@ def sync_order(order: Order, *, by: Actor, at: datetime) -> None:
         record_payment_event(order_id=order.pk, message=str(error), by=by, at=at)
     is_closed = order.order_status in (OrderStatus.CANCELLED, OrderStatus.EXPIRED)
     if sums.kept > (0 if is_closed else order.total):
-        transaction.on_commit(partial(refund_surplus_of.enqueue, order_id=order.pk), robust=True)
+        transaction.on_commit(lambda: _hand_over_surplus(order.pk), robust=True)
+
+
+def _hand_over_surplus(order_id: int) -> None:
+    refund_surplus_of.enqueue(order_id=order_id)
 
 
 def _find_payment(gateway: str, event: GatewayEvent) -> Payment | None:

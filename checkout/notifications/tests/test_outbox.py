@@ -83,9 +83,9 @@ def test_a_message_that_another_worker_is_sending_is_left_alone(order):
 
 
 def test_nothing_is_written_or_sent_for_what_rolled_back(order, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True), pytest.raises(RuntimeError), transaction.atomic():
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         write(order)
-        raise RuntimeError
+        transaction.set_rollback(True)
 
     assert Message.objects.count() == 0
     assert mail.outbox == []
@@ -146,7 +146,7 @@ def test_a_receiver_who_refuses_is_not_asked_again(order):
 
 
 def test_a_mail_that_cannot_be_written_does_not_stop_the_others(order):
-    register_kind("broken", lambda stored: {}["nothing"])
+    register_kind("broken", lambda stored: {"nothing": stored["nothing"]})
     broken, fine = write(order, "a"), write(order, "b")
     Message.objects.filter(pk=broken.pk).update(kind="broken")
 
@@ -173,7 +173,7 @@ def test_a_killed_worker_leaves_the_message_to_the_sweep_under_the_same_id(order
 
 def test_run_due_does_every_kind_of_work_though_one_fails(monkeypatch, capsys):
     done = []
-    works = {"first": lambda at: 1 // 0, "second": lambda at: done.append(at) or 3}
+    works = {"first": lambda at: at / 0, "second": lambda at: done.append(at) or 3}
     monkeypatch.setattr(due, "_works", works)
 
     call_command("run_due")

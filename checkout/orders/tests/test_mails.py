@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 
 from catalog.tests.factories import PictureFactory, VariantFactory
 from checkout.notifications.mail import single_line
@@ -103,6 +104,7 @@ def test_pictures_are_shown_by_their_whole_address():
 
 
 def test_a_picture_whose_file_is_gone_does_not_keep_the_mail_back():
+    cache.clear()  # renditions are cached by the pictures' numbers, which come again in each test
     picture = PictureFactory()
     draft = order_draft(draft_line(VariantFactory(stock=3), picture_id=picture.pk))
     services.create_order(draft=draft, by=None, at=NOON)

@@ -7,7 +7,6 @@ import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -146,4 +145,8 @@ def _tell_shop(charge: TestCharge, facts: Mapping[str, Any], *, at: datetime) ->
     event_id = f"te_{secrets.token_urlsafe(18)}"
     body = json.dumps({"id": event_id, **facts})
     callback = TestCallback.objects.create(charge=charge, event_id=event_id, body=body, next_attempt_at=at)
-    transaction.on_commit(partial(send_callback.enqueue, callback_id=callback.pk), robust=True)
+    transaction.on_commit(lambda: _hand_over(callback.pk), robust=True)
+
+
+def _hand_over(callback_id: int) -> None:
+    send_callback.enqueue(callback_id=callback_id)
