@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 from django.utils.text import slugify
@@ -128,7 +127,10 @@ def _fetch_one(row: PictureDownload, *, fetcher: Fetcher, at: datetime) -> None:
         _fail(row, str(error))
         return
     PictureHost.objects.filter(name=host).update(failures=0)
-    _store(row, _make_picture(row, fetched), at=at)
+    try:
+        _store(row, _make_picture(row, fetched), at=at)
+    except OSError as error:  # a full disk must not keep the other pictures waiting
+        _fail(row, str(error))
 
 
 def _host(url: str) -> str:
@@ -146,14 +148,12 @@ def _fail(row: PictureDownload, error: str) -> None:
 
 
 def _make_picture(row: PictureDownload, fetched: Fetched) -> Picture:
-    name = f"{slugify(row.product.slug)[:80]}-{row.position + 1}.{fetched.extension}"
+    fetched.file.name = f"{slugify(row.product.slug)[:80]}-{row.position + 1}.{fetched.extension}"
     picture = Picture(
         title=(row.alt_text or row.product.name)[:255],
         description=row.alt_text,
-        file=ContentFile(fetched.content, name=name),
-        file_size=len(fetched.content),
-        width=fetched.width,
-        height=fetched.height,
+        file=fetched.file,
+        file_size=fetched.file.size,
     )
     picture.save()
     return picture
@@ -162,7 +162,9 @@ def _make_picture(row: PictureDownload, fetched: Fetched) -> Picture:
 @transaction.atomic
 def _store(row: PictureDownload, picture: Picture, *, at: datetime) -> None:
     """Give the picture to the product at its place and to the variants that it shows."""
-    product = Product.objects.select_for_update().get(pk=row.product_id)
+    product = Product.objects.select_for_update().filter(pk=row.product_id).first()
+    if product is None:
+        return  # deleted while its picture was on the way
     PictureDownload.objects.filter(pk=row.pk).update(
         status=PictureDownload.Status.FETCHED, picture=picture, error="", claimed_at=None
     )

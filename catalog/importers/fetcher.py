@@ -17,14 +17,16 @@ from urllib.parse import urljoin, urlsplit
 
 import httpcore
 import httpx
-from PIL import Image, ImageFile
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from catalog.uploads import CleanPicture, clean_picture
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "avif"}
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Answers that speak about the host, not about this one picture.
 HOST_TROUBLE = frozenset({401, 403, 407, 429, *range(500, 600)})
-GPS_DIRECTORY, ORIENTATION = 0x8825, 0x0112
 # Addresses that carry an IPv4 address within them and could lead to a private one.
 TRANSLATED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
 
@@ -72,12 +74,10 @@ class FetchPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A picture that was fetched, proved to be one, and freed of where it was taken."""
+    """A picture that was fetched, proved to be one and drawn anew."""
 
-    content: bytes
+    file: CleanPicture
     extension: str
-    width: int
-    height: int
 
 
 class _CheckedBackend(httpcore.NetworkBackend):
@@ -198,27 +198,13 @@ def read_picture(content: bytes, *, max_pixels: int) -> Fetched:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=list(FORMATS)) as image:
-                has_too_many = image.width * image.height * getattr(image, "n_frames", 1) > max_pixels
-                if not has_too_many:
-                    image.load()
-                    extension = FORMATS[image.format or ""]
-                    return Fetched(_without_place(image, content), extension, image.width, image.height)
+                extension = FORMATS[image.format or ""]
+                pixels = image.width * image.height * getattr(image, "n_frames", 1)
+            picture = (
+                clean_picture(ContentFile(content, name=f"picture.{extension}")) if pixels <= max_pixels else None
+            )
     except Exception as error:  # decoders raise whatever they like at a broken file
         raise FetchError("the file is not a picture that can be read") from error
-    raise FetchError("the picture has too many pixels")
-
-
-def _without_place(image: ImageFile.ImageFile, content: bytes) -> bytes:
-    """The file without the place where the picture was taken; the same bytes when they say nothing about it."""
-    exif = image.getexif()
-    if GPS_DIRECTORY not in exif:
-        return content
-    kept = Image.Exif()
-    if ORIENTATION in exif:
-        kept[ORIENTATION] = exif[ORIENTATION]
-    options: dict[str, Any] = {"JPEG": {"quality": "keep"}, "WEBP": {"quality": 90}, "AVIF": {"quality": 90}}.get(
-        image.format or "", {}
-    )
-    output = io.BytesIO()
-    image.save(output, format=image.format, exif=kept, icc_profile=image.info.get("icc_profile"), **options)
-    return output.getvalue()
+    if picture is None:
+        raise FetchError("the picture has too many pixels")
+    return Fetched(picture, extension)

@@ -78,7 +78,7 @@ def _create_under(
 
 def _insert(pages: list[ProductPage]) -> None:
     """Write the rows of both tables; Django's bulk_create refuses models with a parent table."""
-    parent_fields = [field for field in Page._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
+    parent_fields = [field for field in Page._meta.concrete_fields if not field.primary_key]
     for start in range(0, len(pages), BATCH):
         batch = pages[start : start + BATCH]
         bases = [Page(**{field.attname: getattr(page, field.attname) for field in parent_fields}) for page in batch]
@@ -86,5 +86,5 @@ def _insert(pages: list[ProductPage]) -> None:
             page.pk = page.page_ptr_id = base.pk
         alias = router.db_for_write(ProductPage)
         query = InsertQuery(ProductPage)
-        query.insert_values(ProductPage._meta.local_concrete_fields, batch)  # noqa: SLF001
+        query.insert_values(ProductPage._meta.local_concrete_fields, batch)
         query.get_compiler(connection=connections[alias]).execute_sql()
