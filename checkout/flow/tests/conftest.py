@@ -1,9 +1,15 @@
 """A shopper with a browser: what a guest does, request by request."""
 
+import tempfile
+from pathlib import Path
+
 import pytest
+from django.db import connection, connections
 from django.urls import reverse
 
+from catalog.models import PriceList
 from catalog.tests.factories import VariantFactory
+from testing import databases, server
 
 CONTACT = {"email": "hanne@example.org", "phone": ""}
 ADDRESS = {
@@ -73,3 +79,24 @@ def ready_shopper(shopper):
     """A guest who has answered every step and sees the review."""
     shopper.answer_until("review")
     return shopper
+
+
+@pytest.fixture(scope="session")
+def pristine_database(django_db_setup, django_db_blocker):
+    """A database of the kind under test as the migrations left it, for tests that start a server.
+
+    The test database is copied, unless a test has flushed it before: then the migrations run once more.
+    """
+    with django_db_blocker.unblock():
+        under_test = databases.url_of(connection.settings_dict)
+        is_pristine = PriceList.objects.exists()
+        connections.close_all()
+    url = databases.sibling(under_test, "race_pristine")
+    with tempfile.TemporaryDirectory(prefix="bowerbird-race-") as folder:
+        if is_pristine:
+            databases.create(url, copy_of=under_test)
+        else:
+            databases.create(url)
+            server.run_module("django", "migrate", "--verbosity=0", database_url=url, folder=Path(folder))
+    yield url
+    databases.drop(url)
