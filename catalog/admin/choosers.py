@@ -77,6 +77,7 @@ class CreateProductView(ProductCreation, SnippetCreateView):
 
 class ProductChooserViewSet(SnippetChooserViewSet):
     icon = "tag"
+    page_title = _("Choose")
     choose_one_text = _("Choose a product")
     choose_another_text = _("Choose another product")
     edit_item_text = _("Edit this product")

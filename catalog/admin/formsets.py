@@ -48,22 +48,19 @@ class VariantFormSet(ProtectingFormSet):
         """Django's own message stands beside no field; clean() says which row repeats which."""
 
     def clean(self) -> None:
-        self._check_repeats()
-        self._check_options()
-        super().clean()
-
-    @property
-    def _kept(self) -> list[Any]:
-        return [
+        kept = [
             form
             for form in self.forms
             if hasattr(form, "cleaned_data") and not self._should_delete_form(form) and form.cleaned_data.get("sku")
         ]
+        self._check_repeats(kept)
+        self._check_options(kept)
+        super().clean()
 
-    def _check_repeats(self) -> None:
+    def _check_repeats(self, kept: list[Any]) -> None:
         skus: set[str] = set()
         combinations: set[tuple[str, ...]] = set()
-        for form in self._kept:
+        for form in kept:
             sku = form.cleaned_data["sku"]
             if sku in skus:
                 form.add_error("sku", _("Another variant of this product has this SKU."))
@@ -74,8 +71,8 @@ class VariantFormSet(ProtectingFormSet):
                 form.add_error("option1", message)
             combinations.add(combination)
 
-    def _check_options(self) -> None:
-        for form in self._kept:
+    def _check_options(self, kept: list[Any]) -> None:
+        for form in kept:
             for slot in (1, 2, 3):
                 value = form.cleaned_data.get(f"option{slot}", "")
                 name = self.option_names[slot - 1] if slot <= len(self.option_names) else ""

@@ -15,7 +15,7 @@ class StockMovementAdmin(LedgerAdmin):
     menu_label = _("Stock movements")
     menu_icon = "history"
     add_to_admin_menu = False  # it stands in the catalogue's menu
-    list_display = ("at", "reason", "sku", "product", "location", "on_hand", "reserved", "reference", "note", "actor")
+    list_display = ("at", "reason", "sku", "location", "on_hand", "reserved", "reference", "note", "actor")
     list_filter = ("reason", "at")
     list_select_related = ("stock__variant__product", "stock__location", "actor")
     search_fields = ("stock__variant__sku", "stock__variant__product__name", "reference", "note")

@@ -115,6 +115,8 @@ class ProductForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         product: Product = self.instance
         self._offer_categories(product)
+        if not product.pk:
+            self.initial.setdefault("tax_class", TaxClass.objects.filter(code="standard").first())
         values = dict(product.attribute_values.values_list("attribute_id", "value")) if product.pk else {}
         self.attribute_form = AttributeForm(
             self.data if self.is_bound else None,

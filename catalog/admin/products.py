@@ -161,7 +161,7 @@ FACTS = ObjectList(
         ),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("brand"), FieldPanel("tax_class", widget=Select)]),
+                FieldRowPanel([FieldPanel("brand", heading=_("Maker")), FieldPanel("tax_class", widget=Select)]),
                 FieldRowPanel([FieldPanel("is_active"), FieldPanel("released_at")]),
                 FieldPanel("slug"),
             ],
@@ -196,13 +196,25 @@ VARIANTS = ObjectList(
             min_num=1,
             panels=[
                 FieldRowPanel([FieldPanel("sku"), FieldPanel("price"), FieldPanel("compare_at")]),
-                FieldRowPanel([FieldPanel("option1"), FieldPanel("option2"), FieldPanel("option3")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("option1", heading=_("First option")),
+                        FieldPanel("option2", heading=_("Second option")),
+                        FieldPanel("option3", heading=_("Third option")),
+                    ]
+                ),
                 StockPanel(heading=_("Stock")),
                 FieldRowPanel([FieldPanel("is_active", heading=_("On sale")), FieldPanel("is_stock_tracked")]),
                 MultiFieldPanel(
                     [
                         FieldPanel("picture"),
-                        FieldRowPanel([FieldPanel("weight_grams"), FieldPanel("barcode"), FieldPanel("cost")]),
+                        FieldRowPanel(
+                            [
+                                FieldPanel("weight_grams", heading=_("Weight in grams")),
+                                FieldPanel("barcode"),
+                                FieldPanel("cost"),
+                            ]
+                        ),
                         FieldRowPanel([FieldPanel("minimum_quantity"), FieldPanel("maximum_quantity")]),
                         FieldRowPanel([FieldPanel("unit_quantity"), FieldPanel("unit_measure")]),
                         FieldPanel("requires_shipping"),

@@ -87,5 +87,6 @@ class ConfirmedActionView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminT
         kwargs.setdefault("form", self.get_form())
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["media"] = context["form"].media
+        context["object"] = self.object
         context["cancel_url"] = self.get_success_url()
         return context

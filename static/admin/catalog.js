@@ -31,3 +31,24 @@ if (factsPanel && productInput) {
 document.querySelectorAll("input[data-depth]").forEach((box) => {
   box.closest("div, li, label").classList.add(`category-depth-${Math.min(Number(box.dataset.depth), 8)}`);
 });
+
+/* A variant's fields are called what the product's options are called. */
+function nameOptions() {
+  [1, 2, 3].forEach((slot) => {
+    const name = document.querySelector(`input[name='option${slot}_name']`);
+    if (!name) return;
+    document.querySelectorAll(`label[for^='id_variants-'][for$='-option${slot}']`).forEach((label) => {
+      label.dataset.plain ??= label.textContent.trim();
+      label.textContent = name.value.trim() || label.dataset.plain;
+    });
+  });
+}
+
+if (document.querySelector("input[name='option1_name']")) {
+  nameOptions();
+  [1, 2, 3].forEach((slot) => {
+    document.querySelector(`input[name='option${slot}_name']`)?.addEventListener("input", nameOptions);
+  });
+  const rows = document.getElementById("id_variants-FORMS");
+  if (rows) new MutationObserver(nameOptions).observe(rows, { childList: true });
+}

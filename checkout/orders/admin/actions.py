@@ -60,6 +60,8 @@ class ShipForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("seen_shipments") != self.fields["seen_shipments"].initial:
+            raise ActionRefused(gettext("Somebody else shipped meanwhile. Look again at what is left."))
         quantities = {pk: cleaned[name] for name, pk in self.line_fields.items() if name in cleaned}
         if not self.errors and not any(quantities.values()):
             raise forms.ValidationError(_("Choose at least one thing to ship."))

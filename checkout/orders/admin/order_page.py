@@ -1,6 +1,7 @@
 """The order page: everything about one order, and the buttons for what can be done to it now."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -55,12 +56,17 @@ def tax_rows(order: Order) -> list[dict[str, Any]]:
     """Net and tax per rate, as they were written when the order was placed."""
     return [
         {
-            "percent": row["percent"],
+            "percent": f"{Decimal(row['percent']).normalize():f}",
             "net": from_minor(row["net"], order.currency),
             "tax": from_minor(row["tax"], order.currency),
         }
         for row in order.tax_lines
     ]
+
+
+def event_label(event: OrderEvent) -> str:
+    """What happened, in words; a kind that no longer exists is shown as it was written."""
+    return str(EventKind(event.kind).label) if event.kind in EventKind else event.kind
 
 
 def panel_rows(order: Order, request: HttpRequest) -> list[dict[str, Any]]:
@@ -117,7 +123,7 @@ class OrderPageView(InspectView):
             "tax_rows": tax_rows(order),
             "panels": panel_rows(order, self.request),
             "actions": offered_actions(order, self.request.user),
-            "events": list(order.events.all()),
+            "events": [(event, event_label(event)) for event in order.events.all()],
             "may_edit_products": self.request.user.has_perm("catalog.change_product"),
             "NOTE": EventKind.NOTE,
         }
@@ -190,4 +196,4 @@ class OrderActionView(ConfirmedActionView):
         return str(self.action.help_text)
 
     def get_success_message(self) -> str:
-        return str(_("%(number)s: done. %(action)s.") % {"number": self.object.number, "action": self.action.label})
+        return str(_("%(action)s: done for %(number)s.") % {"number": self.object.number, "action": self.action.label})
