@@ -1,7 +1,6 @@
 """What crawlers find: every live page, and every product that is sold without a page of its own."""
 
 from datetime import datetime
-from functools import cached_property
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
@@ -9,7 +8,7 @@ from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 
 from catalog.addresses import plain_product_url
 from catalog.context import default_price_context
-from catalog.models import Product, ProductPage, ShopPage
+from catalog.models import Product, ProductPage
 
 
 class ProductSitemap(Sitemap):
@@ -20,12 +19,8 @@ class ProductSitemap(Sitemap):
         sold = Product.objects.sellable(default_price_context()).exclude(pk__in=told)
         return sold.order_by("pk").only("pk", "slug", "updated_at")
 
-    @cached_property
-    def shop(self) -> ShopPage | None:
-        return ShopPage.objects.live().first()
-
     def location(self, item: Product) -> str:
-        return plain_product_url(item, self.shop)
+        return plain_product_url(item.slug)
 
     def lastmod(self, item: Product) -> datetime:
         return item.updated_at

@@ -14,7 +14,8 @@ from wagtail.models import Site
 
 from catalog.context import default_price_context
 from catalog.listing import BadPage, Scope, clean_query
-from catalog.selectors import get_listing
+from catalog.selectors import Listing, get_listing
+from catalog.views import listing_response
 from home.search import find_articles, list_departments_of_shop, list_popular
 from home.sitemaps import SITEMAPS
 
@@ -27,27 +28,35 @@ HITS_PER_PAGE = 12
 def search(request: HttpRequest) -> HttpResponse:
     """Things and articles that hold the words asked for, each under its tab. The state stands in the address."""
     query = clean_query(request.GET.get("q", ""))
-    context: dict[str, Any] = {"query": query, "shows_articles": request.GET.get("show") == ARTICLES}
-    if query:
-        context |= _results(request, query)
-    if not query or not context["listing"].in_scope + context["articles"].paginator.count:
-        context |= {"departments": list_departments_of_shop(Site.find_for_request(request)), "popular": list_popular()}
-    return render(request, "home/search.html", context)
-
-
-def _results(request: HttpRequest, query: str) -> dict[str, Any]:
+    if not query:
+        return render(request, "home/search.html", {"query": query, **_help(request)})
+    listing = _get_things(request, query)
     hits = Paginator(find_articles(query), HITS_PER_PAGE)
-    shows_articles = request.GET.get("show") == ARTICLES
+    finds_things = bool(listing.total) or listing.state.is_filtered
+    context: dict[str, Any] = {"query": query, "listing": listing, "article_count": hits.count}
+    if not finds_things and not hits.count:
+        return render(request, "home/search.html", {**context, **_help(request)})
+    if request.GET.get("show") == ARTICLES or not finds_things:
+        articles = hits.get_page(request.GET.get("page"))
+        return render(request, "home/search.html", {**context, "articles": articles})
+    return listing_response(request, listing=listing, template="home/search.html", context=context)
+
+
+def _get_things(request: HttpRequest, query: str) -> Listing:
     params = request.GET.copy()
-    if shows_articles:
+    if params.get("show") == ARTICLES:
         params.pop("page", None)  # it is a page of the articles
+    path, context = reverse("home:search"), default_price_context()
     try:
-        listing = get_listing(
-            params, scope=Scope(query=query), path=reverse("home:search"), context=default_price_context()
-        )
+        return get_listing(params, scope=Scope(query=query), path=path, context=context)
     except BadPage as error:
-        raise Http404 from error
-    return {"listing": listing, "articles": hits.get_page(request.GET.get("page") if shows_articles else 1)}
+        raise Http404("There is no such page of the listing.") from error
+
+
+def _help(request: HttpRequest) -> dict[str, Any]:
+    """For a search without words or without finds: where to begin instead."""
+    departments = list_departments_of_shop(Site.find_for_request(request))
+    return {"needs_help": True, "departments": departments, "popular": list_popular()}
 
 
 @require_safe

@@ -3,7 +3,8 @@
 // Events that answers of the server may name in their HX-Trigger header:
 //   cart:added    opens the drawer, because something was put into the basket
 //   cart:changed  fetches the drawer's content again (see components/drawer.html)
-const opensPlainly = (event) => event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+const opensPlainly = (event) =>
+  event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 
 const show = (dialog) => {
   if (dialog && !dialog.open) dialog.showModal();

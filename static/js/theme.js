@@ -31,7 +31,8 @@
   addEventListener("DOMContentLoaded", () => {
     for (const control of document.querySelectorAll("[data-theme-control]")) {
       control.hidden = false;
-      for (const radio of control.querySelectorAll("input")) radio.checked = radio.value === (root.dataset.theme ?? "");
+      for (const radio of control.querySelectorAll("input"))
+        radio.checked = radio.value === (root.dataset.theme ?? "");
       control.addEventListener("change", (event) => {
         apply(event.target.value);
         write(event.target.value);
