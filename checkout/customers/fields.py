@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+FIELD_TEMPLATE = "components/field.html"
 UNPRINTABLE = frozenset({"Cc", "Cs"})  # control characters, lone surrogates; marks of direction and joiners stay
 
 
@@ -20,11 +21,10 @@ class LineField(forms.CharField):
     """One line of text. Line breaks and runs of spaces become one space, so nothing can break out of a mail header."""
 
     default_validators = [validate_printable]
-    template_name = "components/field.html"
 
     def __init__(self, *, width: str = "", autocomplete: str = "", **kwargs: Any) -> None:
         self.width = width
-        super().__init__(**kwargs)
+        super().__init__(template_name=FIELD_TEMPLATE, **kwargs)
         self.widget.attrs["class"] = "input"
         if autocomplete:
             self.widget.attrs["autocomplete"] = autocomplete
@@ -37,24 +37,32 @@ class TextField(forms.CharField):
     """Several lines of text, with line breaks as browsers on every system show them."""
 
     default_validators = [validate_printable]
-    template_name = "components/field.html"
     widget = forms.Textarea(attrs={"class": "input", "rows": 3})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"template_name": FIELD_TEMPLATE, **kwargs})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(template_name=FIELD_TEMPLATE, **kwargs)
 
     def to_python(self, value: Any) -> str:
         return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
 class EmailField(forms.EmailField):
-    template_name = "components/field.html"
     widget = forms.EmailInput(attrs={"class": "input", "autocomplete": "email"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"template_name": FIELD_TEMPLATE, **kwargs})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(template_name=FIELD_TEMPLATE, **kwargs)
 
 
 class SelectField(forms.ChoiceField):
-    template_name = "components/field.html"
-
     def __init__(self, *, width: str = "", autocomplete: str = "", **kwargs: Any) -> None:
         self.width = width
-        super().__init__(**kwargs)
+        super().__init__(template_name=FIELD_TEMPLATE, **kwargs)
         self.widget.attrs["class"] = "input"
         if autocomplete:
             self.widget.attrs["autocomplete"] = autocomplete
