@@ -42,9 +42,6 @@ class TextField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"template_name": FIELD_TEMPLATE, **kwargs})
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(template_name=FIELD_TEMPLATE, **kwargs)
-
     def to_python(self, value: Any) -> str:
         return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
 
@@ -54,9 +51,6 @@ class EmailField(forms.EmailField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"template_name": FIELD_TEMPLATE, **kwargs})
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(template_name=FIELD_TEMPLATE, **kwargs)
 
 
 class SelectField(forms.ChoiceField):
