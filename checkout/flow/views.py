@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from checkout.customers.address_forms import AddressForm
 from checkout.flow import services
-from checkout.flow.forms import AddressForm, ContactForm, DeliveryForm, PaymentForm, SameAddressForm
+from checkout.flow.forms import ContactForm, DeliveryForm, PaymentForm, SameAddressForm
 from checkout.flow.requests import checkout_step, find_state, sign_checkout
 from checkout.flow.selectors import (
     CheckoutState,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from checkout.flow.addresses import POSTCODES, InvalidPostcode, address_rule, clean_postcode
-from checkout.flow.forms import AddressForm
+from checkout.customers.address_forms import AddressForm
+from checkout.customers.addresses import POSTCODES, InvalidPostcode, address_rule, clean_postcode
 
 ADDRESS = {"name": "Ana Reis", "line1": "Rua da Rosa 5", "city": "Lisboa"}
 
