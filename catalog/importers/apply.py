@@ -108,7 +108,7 @@ def _write(changes: Changes, progress: Step) -> None:
         product_ids += writer.write(batch)
         progress(done * BATCH + len(batch), len(plans))
     pages.create_landing_pages(
-        records={plan.pk: plan.record for plan in plans if plan.is_to_get_page and plan.pk is not None},
+        records={plan.written_pk: plan.record for plan in plans if plan.is_to_get_page},
         categories=around.categories,
         by=changes.by,
         at=changes.at,
@@ -138,9 +138,9 @@ class _Writer:
                 Product.objects.filter(pk=plan.pk).update(**self._resolved(plan), updated_at=self.changes.at)
         self._write_variants(plans)
         self._write_memberships(plans)
-        self.tags.attach({plan.pk: plan.record.tags for plan in plans if plan.has_new_tags and plan.pk is not None})
+        self.tags.attach({plan.written_pk: plan.record.tags for plan in plans if plan.has_new_tags})
         downloads.create(plans, at=self.changes.at)
-        return [plan.pk for plan in plans if plan.pk is not None]
+        return [plan.written_pk for plan in plans]
 
     def _product(self, record: ProductRecord) -> Product:
         tax_class = "zero" if record.is_taxable is False else "standard"
@@ -166,7 +166,7 @@ class _Writer:
 
     def _write_variants(self, plans: list[ProductPlan]) -> None:
         new = [(plan, variant) for plan in plans for variant in plan.new_variants]
-        rows = Variant.objects.bulk_create([_variant(plan.pk, variant) for plan, variant in new])
+        rows = Variant.objects.bulk_create([_variant(plan.written_pk, variant) for plan, variant in new])
         amounts: dict[int, BasePrice] = {}
         for (plan, variant), row in zip(new, rows, strict=True):
             plan.variant_ids[variant.record.options] = row.pk
@@ -194,7 +194,9 @@ class _Writer:
 
     def _write_memberships(self, plans: list[ProductPlan]) -> None:
         CategoryMembership.objects.bulk_create(
-            CategoryMembership(product_id=plan.pk, category_key=self.around.categories.wanted(plan.record.category))
+            CategoryMembership(
+                product_id=plan.written_pk, category_key=self.around.categories.key(plan.record.category)
+            )
             for plan in plans
             if plan.is_to_be_categorised
         )
@@ -207,7 +209,7 @@ class _Writer:
         stock.count_many(counts=ledger.counts, location=location, note=note, by=by, at=at)
 
 
-def _variant(product_id: int | None, new: NewVariant) -> Variant:
+def _variant(product_id: int, new: NewVariant) -> Variant:
     record = new.record
     return Variant(
         product_id=product_id,

@@ -44,6 +44,10 @@ class CategoryBook:
         """The key of the category of that name; None when it has to be made."""
         return self.keys.get(name.casefold())
 
+    def key(self, name: str) -> UUID:
+        """The key of a category that is there."""
+        return self.keys[name.casefold()]
+
     def missing(self, names: Iterable[str]) -> list[str]:
         """The names that no category has yet, each once, as they were first written."""
         unknown: dict[str, str] = {}

@@ -28,7 +28,7 @@ def create(plans: Sequence[ProductPlan], *, at: datetime) -> None:
     """Note the new pictures of the plans, which are written already, and which variants they show."""
     rows = [
         PictureDownload(
-            product_id=plan.pk,
+            product_id=plan.written_pk,
             url=picture.url,
             alt_text=picture.alt_text,
             position=_position(plan.record, picture.url),
@@ -39,7 +39,7 @@ def create(plans: Sequence[ProductPlan], *, at: datetime) -> None:
     ]
     PictureDownload.objects.bulk_create(rows, batch_size=BATCH)
     wanted = {
-        (plan.pk, variant.picture_url, plan.variant_ids[variant.options])
+        (plan.written_pk, variant.picture_url, plan.variant_ids[variant.options])
         for plan in plans
         for variant in plan.record.variants
         if variant.picture_url
@@ -52,13 +52,13 @@ def _position(record: ProductRecord, url: str) -> int:
     return next(number for number, picture in enumerate(record.pictures) if picture.url == url)
 
 
-def _link_variants(wanted: set[tuple[int | None, str, int]]) -> None:
+def _link_variants(wanted: set[tuple[int, str, int]]) -> None:
     product_ids = {product_id for product_id, _url, _variant_id in wanted}
     known = {(row.product_id, row.url): row for row in PictureDownload.objects.filter(product__in=product_ids)}
     through = PictureDownload.variants.through
     links = []
     for product_id, url, variant_id in sorted(wanted, key=lambda triple: triple[2]):
-        row = known.get((product_id or 0, url))
+        row = known.get((product_id, url))
         if row is None:
             continue
         links.append(through(picturedownload_id=row.pk, variant_id=variant_id))
@@ -103,7 +103,7 @@ def _claimable(at: datetime) -> QuerySet[PictureDownload]:
 
 def _claim(at: datetime) -> list[PictureDownload]:
     """Take the next pictures so that no other worker does; the update decides."""
-    claimed = []
+    claimed: list[PictureDownload] = []
     for row in _claimable(at).select_related("product").order_by("pk")[: PER_TASK * 4]:
         if len(claimed) < PER_TASK and _claimable(at).filter(pk=row.pk).update(claimed_at=at):
             claimed.append(row)

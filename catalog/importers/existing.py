@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
+from typing import Any, cast
 from uuid import UUID
 
 from catalog.importers.records import Options
@@ -104,7 +105,7 @@ def _load_variants(by_id: dict[int, ExistingProduct], *, price_list: PriceList, 
         "unit_measure",
     )
     for product_id, one, two, three, *facts in rows:
-        variant = ExistingVariant(*facts)
+        variant = ExistingVariant(*cast(Any, facts))  # the columns in the order of its fields
         variants[variant.pk] = by_id[product_id].variants[one, two, three] = variant
     prices = Price.objects.filter(
         variant__product__in=by_id, price_list=price_list, kind=Price.Kind.BASE, ends_at__isnull=True

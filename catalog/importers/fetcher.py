@@ -152,7 +152,7 @@ class Fetcher:
             "write": self.policy.connect_seconds,
             "pool": self.policy.connect_seconds,
         }
-        headers = {
+        headers: dict[bytes | str, bytes | str] = {
             "Host": urlsplit(url).netloc,
             "Accept": "image/avif,image/webp,image/*",
             "Accept-Encoding": "identity",

@@ -4,6 +4,7 @@ import codecs
 import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -83,7 +84,7 @@ def read_rows(
     Raises UnreadableFile for what makes the rest of the file meaningless; what concerns one row goes to the report.
     """
     check_encoding(path, encoding)
-    with path.open(encoding=encoding, newline="") as text:
+    with path.open("rb") as raw, TextIOWrapper(raw, encoding=encoding, newline="") as text:
         delimiter = _delimiter(text.readline(), is_heading)
         text.seek(0)
         reader = csv.reader(text, delimiter=delimiter, strict=True)
@@ -95,7 +96,7 @@ def read_rows(
         while (cells := _next(reader, number + 1)) is not None:
             number += 1
             if number % 200 == 0:
-                at_byte(text.buffer.tell())
+                at_byte(raw.tell())
             if not any(cell.strip() for cell in cells):
                 continue
             if (row := _fitted(Row(number, cells), len(headings), report)) is not None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import connections, router
-from django.db.models import F
+from django.db.models import F, Model
 from django.db.models.sql import InsertQuery
 from wagtail.models import Page
 
@@ -46,7 +46,7 @@ def _create_under(
     last_path = children.order_by("path").values_list("path", flat=True).last()
     step = int(last_path[-Page.steplen :], 36) if last_path else 0
     content_type = ContentType.objects.get_for_model(ProductPage)
-    pages = []
+    pages: list[Model] = []
     for number, (product_id, record) in enumerate(records.items(), start=step + 1):
         slug = free_slug(record.slug, slugs, longest=200, stand_in="product")
         is_live = record.is_active is not False
@@ -76,14 +76,14 @@ def _create_under(
     Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(pages))
 
 
-def _insert(pages: list[ProductPage]) -> None:
+def _insert(pages: list[Model]) -> None:
     """Write the rows of both tables; Django's bulk_create refuses models with a parent table."""
     parent_fields = [field for field in Page._meta.concrete_fields if not field.primary_key]
     for start in range(0, len(pages), BATCH):
         batch = pages[start : start + BATCH]
         bases = [Page(**{field.attname: getattr(page, field.attname) for field in parent_fields}) for page in batch]
         for page, base in zip(batch, Page.objects.bulk_create(bases), strict=True):
-            page.pk = page.page_ptr_id = base.pk
+            page.pk = base.pk
         alias = router.db_for_write(ProductPage)
         query = InsertQuery(ProductPage)
         query.insert_values(ProductPage._meta.local_concrete_fields, batch)

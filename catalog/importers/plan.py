@@ -61,6 +61,12 @@ class ProductPlan:
     is_to_get_page: bool = False
 
     @property
+    def written_pk(self) -> int:
+        """The product's id, once it is written."""
+        assert self.pk is not None
+        return self.pk
+
+    @property
     def is_needed(self) -> bool:
         return self.pk is None or any(
             (

@@ -20,7 +20,7 @@ class Level(IntEnum):
 
     @property
     def label(self) -> str:
-        return {Level.NOTE: _("note"), Level.WARNING: _("warning"), Level.ERROR: _("ERROR")}[self]
+        return str({Level.NOTE: _("note"), Level.WARNING: _("warning"), Level.ERROR: _("ERROR")}[self])
 
 
 @dataclass(frozen=True, slots=True)
