@@ -148,8 +148,8 @@ class Order(models.Model):
             return str(FulfilmentStatus(self.fulfilment_status).label)
         if self.payment_status == PaymentStatus.PAID:
             return str(_("Paid"))
-        if self.hold_until is None:
-            return str(_("Processing"))  # such as cash on delivery: it ships unpaid
+        if self.hold_until is None or self.payment_status == PaymentStatus.AUTHORISED:
+            return str(_("Processing"))  # it may ship: paid at the door, or the money is reserved
         return str(_("Pending payment"))
 
 

@@ -384,5 +384,12 @@ def test_one_label_is_derived_for_people(state, label):
     assert OrderFactory(**state).label == label
 
 
+def test_an_order_whose_money_is_reserved_is_being_processed():
+    order = OrderFactory()
+    services.record_payment_status(order_id=order.pk, status=PaymentStatus.AUTHORISED, by=None, at=LATER)
+
+    assert Order.objects.get(pk=order.pk).label == "Processing"
+
+
 def test_fulfilment_table_lets_nothing_come_back_but_by_return():
     assert FULFILMENT_TRANSITIONS[FulfilmentStatus.DELIVERED] == {FulfilmentStatus.RETURNED}

@@ -159,7 +159,6 @@ def test_starting_twice_calls_once(double):
     assert len(double.calls) == 1
 
 
-@pytest.mark.django_db(transaction=True)
 def test_no_gateway_is_called_inside_a_transaction(double):
     payment = PaymentFactory(gateway="double")
 
