@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from wagtail.rich_text import expand_db_html
 
@@ -20,7 +20,7 @@ class ShopFacts:
 
     url: str
     title: str = ""
-    delivery_note: SafeString = SafeString("")
+    delivery_note: str = ""
     delivery_url: str = ""
     delivery_title: str = ""
 

@@ -91,8 +91,7 @@ def offers_by_product(product_ids: Iterable[int], context: PriceContext) -> dict
 
 def was_amount(row: Price) -> int | None:
     """The price to compare with, in minor units: the base price during a sale, or the one an editor gave."""
-    base: int | None = row.price_base  # type: ignore[attr-defined]  # annotated by with_base
-    higher = [amount for amount in (row.compare_at, base) if amount is not None and amount > row.amount]
+    higher = [amount for amount in (row.compare_at, row.price_base) if amount is not None and amount > row.amount]
     return max(higher, default=None)
 
 
@@ -125,7 +124,7 @@ def _card(
 
 def _left(rows: Sequence[Price]) -> int | None:
     """Units of all variants that can be promised; None when one of them is uncounted."""
-    quantities: list[int | None] = [row.sellable_quantity for row in rows]  # type: ignore[attr-defined]
+    quantities = [row.sellable_quantity for row in rows]
     counted = [quantity for quantity in quantities if quantity is not None]
     return sum(counted) if len(counted) == len(quantities) else None
 

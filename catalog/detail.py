@@ -16,7 +16,6 @@ from catalog.swatches import swatch_classes
 from catalog.units import unit_price
 from common.money import Money, format_money, from_minor
 
-
 FEW = 3
 MOST_AT_ONCE = 99
 
@@ -129,7 +128,7 @@ def get_detail(
 ) -> ProductDetail:
     """The product under the parameters: `rows` are the offers of its sellable variants. Reads only the swatches."""
     chosen = choose(product, rows, params)
-    offer = _offer(product, chosen.row, context) if chosen.row is not None else None
+    offer = _offer(chosen.row, context) if chosen.row is not None else None
     standing = _standing(rows, chosen, offer)
     shown = list(pictures)
     if chosen.row is not None and chosen.row.variant.picture is not None:
@@ -140,7 +139,7 @@ def get_detail(
         offer=offer,
         lowest=from_minor(min(row.amount for row in rows), context.currency) if rows else None,
         standing=standing,
-        stock_text=_stock_text(standing, product, chosen, offer),
+        stock_text=_stock_text(standing, product, chosen),
         pictures=tuple(shown),
         specifications=tuple(specifications),
         is_chosen=chosen.is_explicit,
@@ -156,13 +155,12 @@ def choose(product: Product, rows: Sequence[Price], params: QueryDict) -> Chosen
     default = _default(rows)
     if named is not None and not any(asked):
         return Chosen(_values(named.variant, names), named, is_explicit=True)
-    start = _values((named or default).variant, names) if (named or default) else ("",) * len(names)
+    first = named or default
+    start = _values(first.variant, names) if first is not None else ("",) * len(names)
     known = [{_values(row.variant, names)[slot] for row in rows} for slot in range(len(names))]
     values = tuple(ask if ask in known[slot] else start[slot] for slot, ask in enumerate(asked))
-    if values == start:
-        row = named or default
-    else:
-        row = next((row for row in rows if _values(row.variant, names) == values), None)
+    made = (row for row in rows if _values(row.variant, names) == values)
+    row = first if values == start else next(made, None)
     return Chosen(values, row, is_explicit=values != start or any(asked) or named is not None)
 
 
@@ -176,8 +174,7 @@ def _values(variant: Variant, names: Sequence[str]) -> tuple[str, ...]:
 
 def _quantity(row: Price) -> int | None:
     """Units that can be promised; None when they are not counted."""
-    quantity: int | None = row.sellable_quantity  # type: ignore[attr-defined]  # annotated by with_base
-    return quantity
+    return row.sellable_quantity
 
 
 def _options(product: Product, rows: Sequence[Price], chosen: Chosen) -> list[Option]:
@@ -198,7 +195,7 @@ def _options(product: Product, rows: Sequence[Price], chosen: Chosen) -> list[Op
     return options
 
 
-def _offer(product: Product, row: Price, context: PriceContext) -> Offer:
+def _offer(row: Price, context: PriceContext) -> Offer:
     variant = row.variant
     was = was_amount(row)
     limits = [limit for limit in (_quantity(row), variant.maximum_quantity, MOST_AT_ONCE) if limit is not None]
@@ -237,7 +234,7 @@ def _standing(rows: Sequence[Price], chosen: Chosen, offer: Offer | None) -> Sta
     return Standing.FEW_LEFT if quantity <= FEW else Standing.IN_STOCK
 
 
-def _stock_text(standing: Standing, product: Product, chosen: Chosen, offer: Offer | None) -> str:
+def _stock_text(standing: Standing, product: Product, chosen: Chosen) -> str:
     what = ", ".join(value for value in chosen.values if value)
     if standing is Standing.FEW_LEFT and chosen.row is not None:
         left = _quantity(chosen.row) or 0

@@ -1,8 +1,8 @@
 """Filters of listings in SQL, and how many products each value would show.
 
-Rows are current prices, one for each variant that is sold: so "Cobalt, in stock, under 30" means one and the same
-variant. A facet's own choice does not narrow its own counts. Counts are remembered for half a minute; what a listing
-shows, its total and its pages are always read.
+Rows are current prices, one for each variant on sale: so "Cobalt, in stock, under 30" means one and the same
+variant. A facet's own choice does not narrow its own counts. Counts are remembered for half a minute; the things
+that a listing shows, with their prices and stock, are always read.
 """
 
 import hashlib
@@ -24,6 +24,7 @@ from catalog.search import matching_ids
 
 PRODUCT = "variant__product"
 REMEMBERED_SECONDS = 30
+MOST_OPTIONS = 5
 
 T = TypeVar("T")
 
@@ -139,7 +140,11 @@ class Selection:
 
 
 def count_totals(selection: Selection) -> Totals:
-    """One query; price, stock and sale are told apart inside of it."""
+    """One query that tells price, stock and sale apart inside of it; remembered for half a minute."""
+    return _remembered("totals", selection, lambda: _read_totals(selection))
+
+
+def _read_totals(selection: Selection) -> Totals:
     conditions = selection.conditions()
     always = Q(pk__isnull=False)
     rows = selection.rows("price", "stock", "sale").annotate(
@@ -169,7 +174,7 @@ def list_facets(selection: Selection) -> FacetSet:
         facets = [*_kinds(selection), *_options(selection), *_makers(selection), *_attributes(selection)]
         return FacetSet(tuple(facets), selection.rows().aggregate(n=_products())["n"])
 
-    return _remembered(selection, count)
+    return _remembered("facets", selection, count)
 
 
 def is_in_stock() -> Q:
@@ -183,12 +188,12 @@ def is_on_sale() -> Q:
     return Q(kind=Price.Kind.SALE) | Q(compare_at__isnull=False)
 
 
-def _remembered(selection: Selection, read: Callable[[], T]) -> T:
+def _remembered(what: str, selection: Selection, read: Callable[[], T]) -> T:
     scope, state = selection.scope, selection.state
     moment = int(selection.context.at.timestamp()) // REMEMBERED_SECONDS
     facts = (scope, state.choices, state.price_from, state.price_to, state.is_in_stock, state.is_on_sale)
     place = (selection.context.price_list, selection.context.currency, get_language(), moment)
-    key = f"catalog-facets-{hashlib.sha256(repr((facts, place)).encode()).hexdigest()}"
+    key = f"catalog-{what}-{hashlib.sha256(repr((facts, place)).encode()).hexdigest()}"
     found: T | None = cache.get(key)
     if found is None:
         found = read()
@@ -226,7 +231,7 @@ def _kinds(selection: Selection) -> list[Facet]:
 
 
 def _options(selection: Selection) -> list[Facet]:
-    """Options by name; one query, and one more for each option that something is chosen of."""
+    """Options by name, the most used first, the rare ones left out; one query, and one more for each chosen one."""
     chosen = [facet for facet, _values in selection.state.choices if facet.startswith(OPTION_PREFIX)]
     found: dict[str, list[tuple[str, str, int, int]]] = {}
     for without in ("", *chosen):
@@ -238,7 +243,8 @@ def _options(selection: Selection) -> list[Facet]:
     for facet, rows in sorted(found.items(), key=lambda item: (-sum(row[3] for row in item[1]), item[0])):
         names = tuple(dict.fromkeys(name for name, *_rest in rows))
         facets.append(Facet(facet, names[0], _merged(rows), names))
-    return facets
+    rare = {facet.name for facet in facets[MOST_OPTIONS:]} if not selection.state.is_filtered else set()
+    return [facet for facet in facets if facet.name not in rare]
 
 
 def _option_rows(rows: QuerySet[Price]) -> Iterable[tuple[str, str, int, int]]:

@@ -35,10 +35,8 @@ THINGS = {
     "Glass": ("carafe", "tumbler", "bottle", "jar", "lamp"),
     "Garden": ("seed packet", "watering can", "trowel", "string", "label"),
 }
-FIRST_WORDS = (
-    "Tide Wattle Wren Harbour Moss Copper Lantern Willow Ember Slate Meadow Cove Thistle Juniper Marsh".split()
-)
-SECOND_WORDS = "brushed dipped folded woven plain ribbed speckled banded carved stacked".split()
+FIRST_WORDS = ("Tide", "Wattle", "Wren", "Harbour", "Moss", "Copper", "Lantern", "Willow", "Ember", "Slate", "Meadow")
+SECOND_WORDS = ("brushed", "dipped", "folded", "woven", "plain", "ribbed", "speckled", "banded", "carved", "stacked")
 COLOURS = ("Cobalt", "Ink", "Sky", "Milk", "Straw", "Clay")
 SIZES = ("Small", "Medium", "Large")
 MAKERS = ("Fife Kiln", "Ines Carvalho", "Tom Aldous", "Loom House", "North Press", "Green Bench")

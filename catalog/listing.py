@@ -4,7 +4,7 @@ One result has one address: parameters in one order, nothing that is the default
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
@@ -67,7 +67,7 @@ class Scope:
     @property
     def sorts(self) -> list[Sort]:
         """The orders that make sense here, the default first."""
-        others = [sort for sort in Sort if sort is not Sort.RELEVANCE]
+        others: list[Sort] = [sort for sort in Sort if sort is not Sort.RELEVANCE]
         return [Sort.RELEVANCE, *others] if self.query else others
 
 
@@ -192,10 +192,6 @@ def format_amount(minor: int, digits: int) -> str:
     """Minor units for an address or a number field: 2850 is "28.50", 2800 is "28"."""
     amount = Decimal(minor).scaleb(-digits)
     return f"{amount:.0f}" if amount == amount.to_integral_value() else f"{amount:.{digits}f}"
-
-
-def chosen_map(state: ListingState) -> Mapping[str, tuple[str, ...]]:
-    return dict(state.choices)
 
 
 def _amount(text: str, currency: str) -> int | None:

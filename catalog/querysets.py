@@ -1,7 +1,7 @@
 """Row filters of the catalogue, and the annotations that price and stock are read by."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
@@ -25,13 +25,13 @@ def _current_prices(context: PriceContext, variant: str) -> "models.QuerySet[Pri
     return prices  # "sale" sorts after "base"
 
 
-class StockQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class StockQuerySet(models.QuerySet):
     def with_free_units(self) -> Self:
         """Rows that have a unit to promise, backorders counted."""
         return self.filter(on_hand__gt=F("reserved") - F("backorder_limit"))
 
 
-class PriceQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class PriceQuerySet(models.QuerySet):
     def running(self, context: PriceContext) -> Self:
         """Prices of the context's list that have started and not ended at its moment."""
         return self.filter(
@@ -48,8 +48,8 @@ class PriceQuerySet(models.QuerySet):  # type: ignore[type-arg]
             | Q(kind=OuterRef("kind"), starts_at__gt=OuterRef("starts_at"))
             | Q(kind=OuterRef("kind"), starts_at=OuterRef("starts_at"), pk__gt=OuterRef("pk"))
         )
-        rivals = self.model.objects.filter(better, variant=OuterRef("variant")).order_by()
-        return self.running(context).filter(~Exists(rivals.running(context)))
+        rivals = type(self)(self.model).running(context).filter(better, variant=OuterRef("variant"))
+        return self.running(context).filter(~Exists(rivals))
 
     def with_base(self, context: PriceContext) -> Self:
         """Annotates `price_base`, the running base price of the same variant, and `sellable_quantity`."""
@@ -65,7 +65,7 @@ class PriceQuerySet(models.QuerySet):  # type: ignore[type-arg]
         )
 
 
-def _stocks(variant: str) -> "models.QuerySet[Stock]":
+def _stocks(variant: str) -> "models.QuerySet[Stock, Any]":
     from catalog.models import Stock
 
     return Stock.objects.filter(variant=OuterRef(variant)).order_by().values("variant")
@@ -81,7 +81,7 @@ def _availability(lookup: str = "") -> Case:
     )
 
 
-class VariantQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class VariantQuerySet(models.QuerySet):
     def active(self) -> Self:
         return self.filter(is_active=True, product__is_active=True, product__archived_at__isnull=True)
 
@@ -106,7 +106,7 @@ class VariantQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self.with_availability().filter(Q(is_stock_tracked=False) | Q(sellable_quantity__gt=0))
 
 
-class ProductQuerySet(SearchableQuerySetMixin, models.QuerySet):  # type: ignore[type-arg]
+class ProductQuerySet(SearchableQuerySetMixin, models.QuerySet):
     def active(self) -> Self:
         return self.filter(is_active=True, archived_at__isnull=True)
 

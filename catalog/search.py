@@ -1,13 +1,14 @@
 """Finding products by words: the same answers in the same order on PostgreSQL and on SQLite.
 
 Both full-text engines cut text in their own way. So words are cut here, once: lower case, without accents, letters and
-digits only. The engines' index says which products hold words that begin as those asked for; the rank is plain SQL over
-two stored columns: the words of the name, and those of maker, type, tags, SKUs and options.
+digits only. The engines' index says which products hold words that begin as those asked for; the rank is plain SQL
+over two stored columns: the words of the name, and those of maker, type, tags, SKUs and options.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.html import strip_tags
@@ -54,14 +55,14 @@ def search_products(query: str) -> QuerySet[Product]:
     return found.order_by("rank", "-units_sold", "name", "pk")
 
 
-def matching_ids(words: Sequence[str]) -> QuerySet[Product]:
+def matching_ids(words: Sequence[str]) -> QuerySet[Product, dict[str, Any]]:
     """A subquery of the ids of products that hold words that begin as `words` do."""
     if not words:
         return Product.objects.none().values("pk")
     results = get_search_backend().autocomplete(
         And([PlainText(word) for word in words]), Product.objects.all(), order_by_relevance=False
     )
-    matches: QuerySet[Product] = results.get_queryset().order_by().values("pk")
+    matches: QuerySet[Product, dict[str, Any]] = results.get_queryset().order_by().values("pk")
     return matches
 
 

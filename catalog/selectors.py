@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from django.db.models import F, Max, Min
+from django.db.models import F, Max, Min, OrderBy
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from catalog.cards import ProductCard, list_cards
 from catalog.context import PriceContext
-from catalog.facets import Facet, FacetSet, Kind, Selection, Totals, count_totals, list_facets
+from catalog.facets import FacetSet, Kind, Selection, Totals, count_totals, list_facets
 from catalog.listing import (
     OPTION_PREFIX,
     PAGE_SIZE,
@@ -27,6 +27,7 @@ from common.money import currency_digits, format_money, from_minor
 from common.pictures import prefetch_renditions
 
 PRODUCT = "variant__product"
+OPEN_FILTERS, OPEN_CHOICES = 3, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def get_listing(
 ) -> Listing:
     """The listing of a scope at `path` that the parameters ask for.
 
-    At most seven queries with warm caches. Raises BadPage for a page that is no number or past the end.
+    Five queries with warm caches. Raises BadPage for a page that is no number or past the end.
     """
     everything = Selection(scope, ListingState(query=scope.query, sort=scope.sorts[0]), context, kinds)
     offered = list_facets(everything)
@@ -123,6 +124,7 @@ def get_listing(
     last = max(1, ceil(totals.products / PAGE_SIZE))
     if state.page > last:
         raise BadPage(str(state.page))
+    # The counts may be half a minute older than the cards.
     cards = list_cards(product_ids=list_product_ids(selection, count=PAGE_SIZE), context=context)
     prefetch_renditions([card.picture for card in cards], "card")
     return _ListingBuilder(path, selection, offered, counted, totals).build(cards, last)
@@ -137,14 +139,14 @@ def list_product_ids(selection: Selection, *, count: int) -> list[int]:
         rows = rows.annotate(rank=Min(search_rank(selection.scope.words, f"{PRODUCT}__"))).annotate(
             sold=Max(f"{PRODUCT}__units_sold")
         )
-    order = {
-        Sort.RELEVANCE: ["rank", "-sold"],
-        Sort.NEWEST: [F(f"{PRODUCT}__released_at").desc(nulls_last=True)],
-        Sort.PRICE_UP: ["lowest"],
-        Sort.PRICE_DOWN: ["-lowest"],
-        Sort.BEST_SELLING: [f"-{PRODUCT}__units_sold"],
-    }[state.sort]
-    found = rows.order_by(*order, f"-{PRODUCT}_id").values_list(PRODUCT, flat=True)
+    order: dict[Sort, tuple[str | OrderBy, ...]] = {
+        Sort.RELEVANCE: ("rank", "-sold"),
+        Sort.NEWEST: (F(f"{PRODUCT}__released_at").desc(nulls_last=True),),
+        Sort.PRICE_UP: ("lowest",),
+        Sort.PRICE_DOWN: ("-lowest",),
+        Sort.BEST_SELLING: (f"-{PRODUCT}__units_sold",),
+    }
+    found = rows.order_by(*order[state.sort], f"-{PRODUCT}_id").values_list(PRODUCT, flat=True)
     return list(found[start : start + count])
 
 
@@ -161,14 +163,15 @@ class _ListingBuilder:
     def build(self, cards: Sequence[ProductCard], last: int) -> Listing:
         state = self.selection.state
         digits = currency_digits(self.selection.context.currency)
+        total = max(self.totals.products, (state.page - 1) * PAGE_SIZE + len(cards))
         pages = tuple(self._page_links(last))
         return Listing(
             state=state,
             path=self.path,
             query_string=self._query_string(state),
             cards=tuple(cards),
-            total=self.totals.products,
-            in_scope=max(self.offered.products, self.totals.products),
+            total=total,
+            in_scope=max(self.offered.products, total),
             filters=tuple(self._filters()),
             in_stock=Choice("stock", "in", _("In stock only"), self.totals.in_stock, state.is_in_stock),
             on_sale=Choice("sale", "yes", _("On sale"), self.totals.on_sale, state.is_on_sale),
@@ -210,8 +213,9 @@ class _ListingBuilder:
                 )
                 for value in facet.values
             )
-            filters.append(Filter(facet.name, facet.label, choices, bool(chosen) or place < 2))
-        return filters
+            is_open = bool(chosen) or (place < OPEN_FILTERS and len(choices) <= OPEN_CHOICES)
+            filters.append(Filter(facet.name, facet.label, choices, is_open))
+        return sorted(filters, key=lambda one: (one.name != "kind", not one.has_swatches))
 
     def _chips(self) -> list[Chip]:
         state, currency = self.selection.state, self.selection.context.currency

@@ -1,6 +1,6 @@
-"""The price per unit of content, as shops in the EU must state it (directive 98/6/EC): per litre, kilogram or metre.
+"""The price per unit of content, as shops in the EU must state it (directive 98/6/EC): per litre, kilo or metre.
 
-Pure arithmetic. For contents up to 250 g or ml the basis is 100 g or 100 ml, which the directive's national laws allow.
+Pure arithmetic. For contents up to 250 g or ml the basis is 100 g or 100 ml, as national laws allow.
 """
 
 from dataclasses import dataclass

@@ -26,7 +26,7 @@ PRODUCT_FRAGMENT = "catalog/product/choice.html"
 
 
 @require_safe
-def swatches(request: HttpRequest, digest: str) -> HttpResponse:
+def swatches(request: HttpRequest, digest: str) -> HttpResponse:  # noqa: ARG001  Django's signature
     """The colours of option values; an old name leads to the sheet as it is now."""
     sheet = swatch_sheet()
     if digest != sheet.digest:
@@ -59,7 +59,7 @@ def listing_page(request: HttpRequest, page: Page) -> HttpResponse:
 def listing_response(
     request: HttpRequest, *, listing: Listing, template: str, context: Mapping[str, Any]
 ) -> HttpResponse:
-    """The page with the listing, or for htmx the listing alone; an address that is not the result's own leads there."""
+    """The page with the listing, or for htmx the listing alone; an address not the result's own leads there."""
     if wants_fragment(request):
         response: HttpResponse = TemplateResponse(request, LISTING_FRAGMENT, {**context, "listing": listing})
         response["HX-Push-Url"] = listing.url

@@ -85,9 +85,11 @@ class ShopPage(RoutablePageMixin, Page):
         address = f"{self.url_path}{'/'.join(path_components)}/"
         place = {"url_path": address, "slug": path_components[-1], "path__startswith": self.path}
         key = f"catalog-route-{hashlib.sha256(address.encode()).hexdigest()}"
-        models_by_label = {ProductPage._meta.label: ProductPage, CategoryPage._meta.label: CategoryPage}
-        model = models_by_label.get(cache.get(key, ""))
-        found: Page | None = model.objects.for_display().filter(**place).first() if model is not None else None
+        label = cache.get(key, "")
+        found: Page | None = None
+        for model in (ProductPage, CategoryPage):
+            if model._meta.label == label:
+                found = model.objects.for_display().filter(**place).first()
         if found is None:
             plain = Page.objects.filter(**place).first()
             found = plain.specific if plain is not None else None

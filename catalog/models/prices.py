@@ -1,5 +1,7 @@
 """Prices: rows of price lists, kept as history. Nothing converts a currency silently."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +50,10 @@ class Price(models.Model):
     )
 
     objects = PriceQuerySet.as_manager()
+
+    if TYPE_CHECKING:  # annotated by with_base
+        price_base: int | None
+        sellable_quantity: int | None
 
     wagtail_reference_index_ignore = True
 

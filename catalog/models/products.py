@@ -1,7 +1,7 @@
 """Products and their variants: what is sold. Versioned by nothing; the story about them is versioned in pages."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -272,6 +272,12 @@ class Variant(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     objects = VariantQuerySet.as_manager()
+
+    if TYPE_CHECKING:  # annotated by with_price and with_availability
+        price_amount: int | None
+        price_compare_at: int | None
+        price_base: int | None
+        sellable_quantity: int | None
 
     sort_order_field = "position"  # by which modelcluster keeps the order that a form shows
 

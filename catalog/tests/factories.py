@@ -182,7 +182,7 @@ class PriceListFactory(DjangoModelFactory):
 
 
 class VariantFactory(DjangoModelFactory):
-    """`price`, `price__compare_at` and `sale` (minor units) write prices; `stock` counts; `options` fills the slots."""
+    """`price`, `price__compare_at` and `sale` (minor units) write prices; `stock` counts; `options` fill slots."""
 
     class Meta:
         model = Variant
@@ -228,7 +228,7 @@ class PriceFactory(DjangoModelFactory):
     starts_at = LONG_AGO
 
     @classmethod
-    def _create(cls, model_class: type[Price], *args: Any, **kwargs: Any) -> Price:
+    def _create(cls, model_class: type[Price], *args: Any, **kwargs: Any) -> Price:  # noqa: ARG003
         return set_base_price(
             variant=kwargs["variant"],
             price_list=kwargs["price_list"],
@@ -251,7 +251,7 @@ class SaleFactory(DjangoModelFactory):
     ends_at = NOON + timedelta(days=36500)
 
     @classmethod
-    def _create(cls, model_class: type[Price], *args: Any, **kwargs: Any) -> Price:
+    def _create(cls, model_class: type[Price], *args: Any, **kwargs: Any) -> Price:  # noqa: ARG003
         return schedule_sale(**kwargs, by=None)
 
 
@@ -262,7 +262,7 @@ class _PageFactory(DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Page {n}")
 
     @classmethod
-    def _create(cls, model_class: type[Any], *args: Any, **kwargs: Any) -> Any:
+    def _create(cls, model_class: type[Any], *args: Any, **kwargs: Any) -> Any:  # noqa: ARG003
         parent = kwargs.pop("parent", None) or cls._default_parent()
         kwargs.setdefault("slug", slugify(kwargs["title"]))
         page = model_class(**kwargs)
