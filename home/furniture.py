@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
@@ -56,7 +57,11 @@ def get_furniture(request: HttpRequest | None) -> Furniture:
     stamp = SiteFurniture.objects.filter(site=site).values_list("stamp", flat=True).first()
     if stamp is None:
         return build_furniture(SiteFurniture(site=site, shop_name=settings.SHOP_NAME))
-    found: Furniture = cache.get_or_set(_key(site, stamp), lambda: _read_furniture(site), KEEP_SECONDS)
+    key = _key(site, stamp)
+    found: Furniture | None = cache.get(key)
+    if found is None:
+        found = _read_furniture(site)
+        cache.set(key, found, KEEP_SECONDS)
     return found
 
 
@@ -95,9 +100,9 @@ def default_footer() -> tuple[LinkList, ...]:
         LinkList(
             _("Help"),
             (
-                Link(_("Find an order"), "/order/find/"),
-                Link(_("Your account"), "/account/"),
-                Link(_("Basket"), "/basket/"),
+                Link(_("Find an order"), reverse("orders:find")),
+                Link(_("Your account"), reverse("customers:overview")),
+                Link(_("Basket"), reverse("cart:detail")),
             ),
         ),
     )

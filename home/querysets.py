@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from home.models import ArticlePage
 
 
-class ArticleQuerySet(PageQuerySet):  # type: ignore[misc]
+class ArticleQuerySet(PageQuerySet):
     def newest(self) -> Self:
         return self.order_by("-published_on", "-pk")
 

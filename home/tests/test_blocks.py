@@ -45,7 +45,7 @@ def test_text_figure_quote_and_questions_are_shown(client, db):
     assert "<h2>Clay</h2>" in html
     assert "<figcaption>In the afternoon.</figcaption>" in html
     assert 'alt="A mug"' in html
-    assert "<blockquote><p>I only choose the leaf.</p></blockquote>" in html
+    assert "<p>I only choose the leaf.</p>" in html
     assert "<summary>Is it?</summary>" in html
 
 

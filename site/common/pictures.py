@@ -4,7 +4,7 @@ A preset names the widths and the crop of one place. Its files are made in the b
 (common.tasks); a page uses what is there. Where nothing is there yet one file is made on the spot, never more.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -111,7 +111,7 @@ class PictureFiles:
     """What there is of a picture for a preset: renditions by format, narrow to wide, and the plain <img>."""
 
     fallback: "AbstractRendition"
-    sources: dict[str, Sequence["AbstractRendition"]]
+    sources: Mapping[str, Sequence["AbstractRendition"]]
 
 
 def picture_files(image: "AbstractImage", preset: Preset) -> PictureFiles | None:
@@ -142,7 +142,7 @@ def _made(image: "AbstractImage", filters: Sequence[Filter]) -> dict[Filter, "Ab
     if not found:
         specs = [item.spec for item in filters]
         stored = list(image.renditions.filter(filter_spec__in=specs))
-        image.prefetched_renditions = [*(prefetched or ()), *stored]  # type: ignore[attr-defined]
+        image.prefetched_renditions = [*(prefetched or ()), *stored]
         found = _match(stored, keys)
     return found
 

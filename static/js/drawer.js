@@ -6,16 +6,31 @@
 const opensPlainly = (event) =>
   event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 
-const show = (dialog) => {
-  if (dialog && !dialog.open) dialog.showModal();
+let opener = null;
+
+const show = (dialog, from) => {
+  if (!dialog || dialog.open) return;
+  opener = from;
+  dialog.showModal();
 };
 
+// A button that was switched off while its form was sent has lost the focus, so the browser cannot give it back.
+document.addEventListener(
+  "close",
+  (event) => {
+    const held = document.activeElement;
+    const isLost = !held || held === document.body || event.target.contains(held);
+    if (isLost && opener?.isConnected) opener.focus();
+  },
+  true,
+);
+
 document.addEventListener("click", (event) => {
-  const opener = event.target.closest("[data-opens]");
-  const dialog = opener && document.getElementById(opener.dataset.opens);
+  const link = event.target.closest("[data-opens]");
+  const dialog = link && document.getElementById(link.dataset.opens);
   if (!(dialog instanceof HTMLDialogElement) || !opensPlainly(event)) return;
   event.preventDefault();
-  show(dialog);
+  show(dialog, link);
 });
 
 // A press on the backdrop is a press on the dialog itself, outside its box.
@@ -28,7 +43,10 @@ document.addEventListener("pointerdown", (event) => {
   if (!isInside) dialog.close();
 });
 
-document.addEventListener("cart:added", () => show(document.getElementById("basket")));
+document.addEventListener("cart:added", (event) => {
+  const button = event.target.matches("form") ? event.target.querySelector("button:not([type=button])") : event.target;
+  show(document.getElementById("basket"), button);
+});
 
 // What was in the drawer when it was stored with the page may be old: fetch it anew.
 addEventListener("pageshow", (event) => {

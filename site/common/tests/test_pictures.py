@@ -55,7 +55,7 @@ def test_fallback_states_its_size_and_waits(mug):
 
 
 def test_eager_picture_is_fetched_first(mug):
-    html = shown(mug, 'preset="hero" loading="eager" sizes="100vw"')
+    html = shown(mug, 'preset="card" loading="eager" sizes="100vw"')
 
     assert 'fetchpriority="high"' in html
     assert 'loading="eager"' in html
