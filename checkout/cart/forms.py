@@ -4,7 +4,7 @@ import re
 
 from django.http import QueryDict
 
-# ASCII digits only: int() would also take " 1_0", "１２" and "+1".
+# ASCII digits only: int() would also take signs, underscores, blanks and the digits of other scripts.
 NUMBER = re.compile(r"[0-9]{1,18}")
 QUANTITY = re.compile(r"[0-9]{1,4}")
 STEPS = {"": 0, "-1": -1, "1": 1}

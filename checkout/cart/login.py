@@ -11,7 +11,7 @@ from checkout.cart.requests import cart_token
 from checkout.cart.services import merge_carts
 
 
-def merge_at_login(sender: Any, *, request: HttpRequest | None, user: AbstractBaseUser, **kwargs: Any) -> None:
+def merge_at_login(*, request: HttpRequest | None, user: AbstractBaseUser, **_signal: Any) -> None:
     """Django's signal is the one place that all logins pass."""
     token = cart_token(request) if request is not None else ""
     if token:

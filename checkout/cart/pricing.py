@@ -137,7 +137,7 @@ def _take_out_tax(draft: _Draft) -> _Draft:
         return draft
     percents = [item.tax_percent for item in draft.request.items]
     rates = sorted(set(percents), reverse=True)
-    goods = {rate: draft.nothing for rate in rates}
+    goods = dict.fromkeys(rates, draft.nothing)
     for percent, total in zip(percents, draft.line_totals, strict=True):
         goods[percent] += total
     delivery = share_out(draft.delivery, [goods[rate].amount for rate in rates])

@@ -63,7 +63,7 @@ class CartLineView:
 
 @dataclass(frozen=True, slots=True)
 class FreeDelivery:
-    """How far the goods are on their way to free delivery: from `limit` on; `missing` is nothing once it is reached."""
+    """How far the goods are on their way to free delivery; `missing` is nothing once `limit` is reached."""
 
     limit: Money
     missing: Money

@@ -1,7 +1,7 @@
 """Every write to a cart.
 
-The cart's row is locked before anything is read of it, so writers of one cart queue up (SQLite locks the whole database
-at BEGIN). Prices come from the catalogue only, never from the shopper.
+The cart's row is locked before anything is read of it, so writers of one cart queue up (SQLite locks the whole
+database at BEGIN). Prices come from the catalogue only, never from the shopper.
 """
 
 from collections.abc import Mapping
@@ -63,6 +63,8 @@ def create_cart(*, user_id: int | None, currency: str, at: datetime) -> Cart:
         with transaction.atomic():
             return Cart.objects.create(user_id=user_id, currency=currency, created_at=at, updated_at=at)
     except IntegrityError:
+        if user_id is None:
+            raise
         return Cart.objects.get(user_id=user_id, status=Cart.Status.OPEN)
 
 
@@ -92,7 +94,7 @@ def add_line(*, cart_id: int, variant_id: int, quantity: int, context: PriceCont
 def add_first_line(
     *, user_id: int | None, variant_id: int, quantity: int, context: PriceContext, at: datetime
 ) -> CartLine:
-    """Open a cart for the member, or for a guest (None), with this in it. Raises as add_line does, and opens none then."""
+    """Open a cart for the member, or a guest (None), with this in it. Raises as add_line does; then none is opened."""
     cart = create_cart(user_id=user_id, currency=context.currency, at=at)
     return add_line(cart_id=cart.pk, variant_id=variant_id, quantity=quantity, context=context, at=at)
 

@@ -3,7 +3,7 @@
 import logging
 from smtplib import SMTPException
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
@@ -30,7 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return subject
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send one of the account mails. A mail server that is down is logged, not shown: that would tell who exists."""
+        """Send one of the account mails. A mail server that is down is logged, not shown: it would tell who exists."""
         links = {name: on_own_site(value) for name, value in context.items() if name.endswith("_url") and value}
         site = SimpleNamespace(name=settings.SHOP_NAME, domain=own_domain())
         mail = self.render_mail(
@@ -66,4 +66,4 @@ class AccountAdapter(DefaultAccountAdapter):
         """Accounts that staff or a command made have no address on record yet: whoever made them vouches for it."""
         if not kwargs.get("signup") and not EmailAddress.objects.filter(user=user).exists():
             EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
-        return super().pre_login(request, user, **kwargs)
+        return cast(HttpResponse | None, super().pre_login(request, user, **kwargs))

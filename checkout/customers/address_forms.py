@@ -127,3 +127,13 @@ class AddressForm(forms.Form):
     def address(self) -> dict[str, str]:
         """The address as a snapshot keeps it, empty parts left out."""
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @classmethod
+    def with_fields_of_country(
+        cls, data: Mapping[str, Any], *, prefix: str, section: str, country_codes: Iterable[str], country: str
+    ) -> "AddressForm":
+        """A form that keeps what was typed but judges nothing yet: only its country was chosen anew."""
+        typed = {name: data.get(f"{prefix}-{name}", "") for name in cls.field_order}
+        codes = list(country_codes)
+        chosen = typed["country"] if typed["country"] in codes else country
+        return cls(prefix=prefix, section=section, country_codes=codes, country=chosen, initial=typed)

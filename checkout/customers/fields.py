@@ -24,13 +24,13 @@ class LineField(forms.CharField):
 
     def __init__(self, *, width: str = "", autocomplete: str = "", **kwargs: Any) -> None:
         self.width = width
-        super().__init__(template_name=FIELD_TEMPLATE, **kwargs)
+        super().__init__(**{"template_name": FIELD_TEMPLATE, **kwargs})
         self.widget.attrs["class"] = "input"
         if autocomplete:
             self.widget.attrs["autocomplete"] = autocomplete
 
     def to_python(self, value: Any) -> str:
-        return " ".join(super().to_python(value).split())
+        return " ".join((super().to_python(value) or "").split())
 
 
 class TextField(forms.CharField):
@@ -43,7 +43,7 @@ class TextField(forms.CharField):
         super().__init__(**{"template_name": FIELD_TEMPLATE, **kwargs})
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class EmailField(forms.EmailField):
@@ -56,7 +56,7 @@ class EmailField(forms.EmailField):
 class SelectField(forms.ChoiceField):
     def __init__(self, *, width: str = "", autocomplete: str = "", **kwargs: Any) -> None:
         self.width = width
-        super().__init__(template_name=FIELD_TEMPLATE, **kwargs)
+        super().__init__(**{"template_name": FIELD_TEMPLATE, **kwargs})
         self.widget.attrs["class"] = "input"
         if autocomplete:
             self.widget.attrs["autocomplete"] = autocomplete

@@ -8,12 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from checkout.customers.address_forms import AddressForm, phone_characters
-from checkout.customers.fields import LineField
+from checkout.customers.fields import FIELD_TEMPLATE, LineField
 from checkout.customers.models import Address, User
 
 
 class ShopClothes:
-    """Gives the fields of a form our markup: a label above instead of a placeholder, hint and error in their places."""
+    """Gives the fields of a form our markup: a label above instead of a placeholder, hint and error in place."""
 
     hints: dict[str, Any] = {}
     labels: dict[str, Any] = {}
@@ -22,7 +22,7 @@ class ShopClothes:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            field.template_name = "components/field.html"
+            field.template_name = FIELD_TEMPLATE  # type: ignore[attr-defined]  # unknown to the stubs
             field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, "")
             field.widget.attrs.pop("placeholder", None)

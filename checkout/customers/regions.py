@@ -3,7 +3,7 @@
 
 def _table(text: str) -> dict[str, str]:
     """Codes to names, from "CC Name" entries parted by bars."""
-    return dict(entry.strip().split(" ", 1) for entry in text.split("|"))  # type: ignore[misc]
+    return dict(entry.strip().split(" ", 1) for entry in text.split("|"))
 
 
 REGIONS: dict[str, dict[str, str]] = {

@@ -24,8 +24,6 @@ View = Callable[..., HttpResponse]
 def own(view: View) -> View:
     """For pages of one's own account: one must be logged in, nothing is cached, and what is not there is 404."""
 
-    @private
-    @login_required
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -33,7 +31,7 @@ def own(view: View) -> View:
         except services.AddressNotFound as error:
             raise Http404 from error
 
-    return wrapped
+    return private(cast(View, login_required(wrapped)))
 
 
 @own
@@ -83,7 +81,7 @@ def add_address(request: HttpRequest) -> HttpResponse:
 def change_address(request: HttpRequest, address_id: int) -> HttpResponse:
     address = get_object_or_404(Address, pk=address_id, user=_user(request))
     parts = {part: str(getattr(address, part)) for part in services.PARTS}
-    form = _address_form(request, country=address.country.code, initial={**parts, "is_default": address.is_default})
+    form = _address_form(request, country=str(address.country), initial={**parts, "is_default": address.is_default})
     if form.is_bound and form.is_valid():
         services.change_address(user_id=address.user_id, address_id=address.pk, draft=form.draft())
         messages.success(request, _("Saved."))

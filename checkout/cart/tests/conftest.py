@@ -6,12 +6,12 @@ from checkout.cart.models import Cart
 from checkout.cart.tests.factories import CartFactory
 
 
-@pytest.fixture()
+@pytest.fixture
 def cart(db) -> Cart:
     return CartFactory()
 
 
-@pytest.fixture()
+@pytest.fixture
 def guest(cart) -> Client:
     """A browser that holds the cart's token."""
     client = Client(headers={"origin": "http://testserver"})
@@ -19,6 +19,6 @@ def guest(cart) -> Client:
     return client
 
 
-@pytest.fixture()
+@pytest.fixture
 def stranger(db) -> Client:
     return Client(headers={"origin": "http://testserver"})

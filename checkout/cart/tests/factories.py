@@ -1,4 +1,4 @@
-"""Factories of carts: `CartLineFactory(variant=…, quantity=2)`; a line's seen price is what its variant costs at NOON."""
+"""Factories of carts: `CartLineFactory(variant=…, quantity=2)`; a line's seen price is the one at NOON."""
 
 from typing import Any
 

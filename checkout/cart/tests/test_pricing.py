@@ -13,7 +13,7 @@ from common.money import from_minor, to_minor
 CURRENCIES = ["EUR", "JPY", "KWD"]
 
 
-def item(price, quantity=1, percent="23", variant_id=1, weight=0, requires_shipping=True, currency="EUR"):
+def item(price, quantity=1, percent="23", *, variant_id=1, weight=0, requires_shipping=True, currency="EUR"):
     return ItemToPrice(
         variant_id=variant_id,
         quantity=quantity,

@@ -26,7 +26,7 @@ class UserFactory(DjangoModelFactory):
     last_name = "De Smet"
 
     @classmethod
-    def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
+    def _create(cls, model_class: type[User], *_args: Any, **kwargs: Any) -> User:
         return model_class.objects.create_user(password=kwargs.pop("password", PASSWORD), **kwargs)
 
     @factory.post_generation

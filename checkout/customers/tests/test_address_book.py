@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 GENT = {"country": "BE", "name": "Hanne De Smet", "line1": "Kraanlei 12", "postcode": "9000", "city": "Gent"}
 
 
-@pytest.fixture()
+@pytest.fixture
 def user(client):
     user = UserFactory()
     client.force_login(user)

@@ -7,9 +7,37 @@ from django.db import migrations
 
 from common.money import round_to_minor
 
-EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
-REST_OF_EUROPE = "AD CH GB GG IM IS JE LI MC NO SM VA".split()
-FURTHER = "AU CA JP NZ US".split()
+EU = [
+    "AT",
+    "BE",
+    "BG",
+    "CY",
+    "CZ",
+    "DE",
+    "DK",
+    "EE",
+    "ES",
+    "FI",
+    "FR",
+    "GR",
+    "HR",
+    "HU",
+    "IE",
+    "IT",
+    "LT",
+    "LU",
+    "LV",
+    "MT",
+    "NL",
+    "PL",
+    "PT",
+    "RO",
+    "SE",
+    "SI",
+    "SK",
+]
+REST_OF_EUROPE = ["AD", "CH", "GB", "GG", "IM", "IS", "JE", "LI", "MC", "NO", "SM", "VA"]
+FURTHER = ["AU", "CA", "JP", "NZ", "US"]
 # Methods: code, name, description, cost and free from in major units, heaviest parcel in grams, working days.
 HOME = [
     ("post", "By post", "To your door or your letter box", "3.90", "60", 30_000, 1, 3),

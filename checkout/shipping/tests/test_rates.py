@@ -53,7 +53,7 @@ def test_cheapest_is_the_first_of_equals():
     assert cheapest([]) is None
 
 
-@pytest.mark.django_db()
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("country", "zone"),
     [("PT", "Home"), ("BE", "European Union"), ("CH", "Rest of Europe"), ("US", "Further away"), ("AQ", None)],
@@ -64,13 +64,13 @@ def test_fresh_shop_knows_its_zones(country, zone):
     assert (found.name if found else None) == zone
 
 
-@pytest.mark.django_db()
+@pytest.mark.django_db
 @pytest.mark.parametrize("country", ["", "P", "pt", "T,", "%%", "PTX", "_T"])
 def test_what_is_no_country_has_no_zone(country):
     assert get_zone(country=country) is None
 
 
-@pytest.mark.django_db()
+@pytest.mark.django_db
 def test_country_in_two_zones_belongs_to_the_first():
     nearer = DeliveryZone.objects.create(name="Nearer", countries=["BE"], position=0)
     DeliveryZone.objects.filter(name="Home").update(position=5)
@@ -78,7 +78,7 @@ def test_country_in_two_zones_belongs_to_the_first():
     assert get_zone(country="BE") == nearer
 
 
-@pytest.mark.django_db()
+@pytest.mark.django_db
 def test_withdrawn_methods_are_not_offered():
     DeliveryMethod.objects.filter(zone__name="Home", code="express").update(is_active=False)
     DeliveryMethod.objects.filter(zone__name="Further away").update(is_active=False)
