@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -47,21 +47,24 @@ def contact(request: HttpRequest, state: CheckoutState) -> HttpResponse:
 
 @checkout_step(Step.ADDRESS)
 def address(request: HttpRequest, state: CheckoutState) -> HttpResponse:
-    delivery, billing, same = _address_forms(request, state)
-    if request.method != "POST" or "refresh" in request.POST:
-        return _render_step(request, state, Step.ADDRESS, [delivery, billing, same])
+    if request.method != "POST":
+        return _render_step(request, state, Step.ADDRESS, _blank_addresses(request, state))
+    if "refresh" in request.POST:
+        return _render_step(request, state, Step.ADDRESS, _refreshed_addresses(request.POST, state))
+    same = SameAddressForm(request.POST)
     is_same = same.is_valid() and same.cleaned_data["is_billing_same"]
-    if is_same:
-        billing = _unbound_billing(state, delivery.country)
-    if delivery.is_valid() and (is_same or billing.is_valid()):
-        services.save_address(
-            cart_id=state.view.cart.pk,
-            delivery=delivery.address(),
-            billing=None if is_same else billing.address(),
-            at=state.context.at,
-        )
-        return _go_on(Step.ADDRESS, state)
-    return _render_step(request, state, Step.ADDRESS, [delivery, billing, same])
+    delivery = AddressForm(request.POST, **_delivery_facts(state))
+    billing = _blank_billing(state) if is_same else AddressForm(request.POST, **_billing_facts(state))
+    is_valid = delivery.is_valid() and (is_same or billing.is_valid())
+    if not is_valid:
+        return _render_step(request, state, Step.ADDRESS, [delivery, billing, same])
+    services.save_address(
+        cart_id=state.view.cart.pk,
+        delivery=delivery.address(),
+        billing=None if is_same else billing.address(),
+        at=state.context.at,
+    )
+    return _go_on(Step.ADDRESS, state)
 
 
 @checkout_step(Step.DELIVERY)
@@ -137,7 +140,7 @@ def _render_step(
     request: HttpRequest, state: CheckoutState, step: Step, forms: list[Form], **context: Any
 ) -> HttpResponse:
     """A step's page; a form with errors answers 422, so that caches and scripts see the refusal too."""
-    has_errors = any(form.is_bound and form.errors for form in forms) and "refresh" not in request.POST
+    has_errors = any(form.is_bound and form.errors for form in forms)
     page = {
         "state": state,
         "step": step,
@@ -149,42 +152,41 @@ def _render_step(
     return render(request, f"checkout/{step}.html", page, status=422 if has_errors else 200)
 
 
-def _address_forms(request: HttpRequest, state: CheckoutState) -> tuple[AddressForm, AddressForm, SameAddressForm]:
-    checkout = state.checkout
-    data = request.POST if request.method == "POST" else None
-    known = checkout.delivery_address or get_known_address(request.user)
-    delivery = AddressForm(
-        data,
-        prefix="delivery",
-        section="shipping",
-        country_codes=state.countries,
-        country=_first_country(state, str(known.get("country", ""))),
-        initial=known,
-    )
-    if data is None:
-        billing = _unbound_billing(state, delivery.country)
+def _blank_addresses(request: HttpRequest, state: CheckoutState) -> list[Form]:
+    """The forms as they are first seen: filled with what was told before, or what is known of a member."""
+    known = state.checkout.delivery_address or get_known_address(request.user)
+    facts = _delivery_facts(state)
+    if known.get("country") in state.countries:
+        facts["country"] = known["country"]
+    delivery = AddressForm(initial=known, **facts)
+    same = SameAddressForm(initial={"is_billing_same": state.checkout.is_billing_same})
+    return [delivery, _blank_billing(state, country=delivery.country), same]
+
+
+def _refreshed_addresses(data: QueryDict, state: CheckoutState) -> list[Form]:
+    """The forms with the fields of a newly chosen country; an invoice that goes to the same place follows it."""
+    delivery = AddressForm.with_fields_of_country(data, **_delivery_facts(state))
+    is_same = "is_billing_same" in data
+    if is_same:
+        billing = _blank_billing(state, country=delivery.country)
     else:
-        billing = AddressForm(
-            data, prefix="billing", section="billing", country_codes=list_world_countries(), country=delivery.country
-        )
-    same = SameAddressForm(data, initial={"is_billing_same": checkout.is_billing_same})
-    return delivery, billing, same
+        billing = AddressForm.with_fields_of_country(data, **_billing_facts(state))
+    return [delivery, billing, SameAddressForm(initial={"is_billing_same": is_same})]
 
 
-def _unbound_billing(state: CheckoutState, country: str) -> AddressForm:
-    known = state.checkout.billing_address
-    return AddressForm(
-        prefix="billing",
-        section="billing",
-        country_codes=list_world_countries(),
-        country=str(known.get("country", "")) or country,
-        initial=known,
-    )
+def _blank_billing(state: CheckoutState, country: str = "") -> AddressForm:
+    known, facts = state.checkout.billing_address, _billing_facts(state)
+    facts["country"] = known.get("country") or country or facts["country"]
+    return AddressForm(initial=known, **facts)
 
 
-def _first_country(state: CheckoutState, known: str) -> str:
-    """The country the form begins with: the one known of the shopper, else the shop's own, else the first served."""
-    for code in (known, state.view.country):
-        if code in state.countries:
-            return code
-    return next(iter(state.countries), "")
+def _delivery_facts(state: CheckoutState) -> dict[str, Any]:
+    """A parcel goes where we deliver; the form begins with the shop's own country where that is served."""
+    country = state.view.country if state.view.country in state.countries else next(iter(state.countries), "")
+    return {"prefix": "delivery", "section": "shipping", "country_codes": state.countries, "country": country}
+
+
+def _billing_facts(state: CheckoutState) -> dict[str, Any]:
+    """An invoice goes anywhere."""
+    codes = list_world_countries()
+    return {"prefix": "billing", "section": "billing", "country_codes": codes, "country": state.view.country}
