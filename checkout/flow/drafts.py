@@ -48,6 +48,8 @@ def build_draft(
         user_id=user_id,
         language=language,
         customer_note=checkout.note,
+        is_gift=checkout.is_gift,
+        gift_message=checkout.gift_message,
         policy_version=policy_version,
     )
 

@@ -73,4 +73,6 @@ class OrderDraft:
     user_id: int | None = None
     language: str = "en"
     customer_note: str = ""
+    is_gift: bool = False
+    gift_message: str = ""
     policy_version: str = ""

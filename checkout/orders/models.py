@@ -54,6 +54,8 @@ class Order(models.Model):
     payment_method = models.CharField(max_length=50)
     payment_method_name = models.CharField(max_length=100)
     customer_note = models.TextField(blank=True)
+    is_gift = models.BooleanField(default=False, help_text=_("Wrapped, without prices in the parcel."))
+    gift_message = models.TextField(blank=True, help_text=_("What the card says."))
     policy_version = models.CharField(max_length=40, blank=True)
     placed_at = models.DateTimeField()
     hold_until = models.DateTimeField(null=True, blank=True, help_text=_("Unpaid after this, it expires."))

@@ -254,6 +254,8 @@ def _insert_order(draft: OrderDraft, *, at: datetime) -> Order:
         payment_method=draft.payment_method,
         payment_method_name=draft.payment_method_name,
         customer_note=draft.customer_note,
+        is_gift=draft.is_gift,
+        gift_message=draft.gift_message,
         policy_version=draft.policy_version,
         placed_at=at,
         hold_until=draft.hold_until,

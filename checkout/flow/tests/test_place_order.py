@@ -311,6 +311,14 @@ def test_another_address_for_the_invoice_is_kept(checkout):
     assert order.contact.delivery_address == ADDRESS
 
 
+def test_a_present_and_a_note_reach_the_order(checkout):
+    Checkout.objects.update(is_gift=True, gift_message="Love, H.", note="Ring twice")
+
+    order = place(checkout)
+
+    assert (order.is_gift, order.gift_message, order.customer_note) == (True, "Love, H.", "Ring twice")
+
+
 def test_an_ordered_cart_takes_no_more_answers(checkout):
     place(checkout)
 
