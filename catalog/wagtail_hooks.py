@@ -74,7 +74,7 @@ def admin_scripts() -> SafeString:
 
 @hooks.register("construct_homepage_panels")
 def show_low_stock(request: HttpRequest, panels: list[Any]) -> None:
-    if request.user.has_perm("catalog.view_stock"):  # type: ignore[union-attr]
+    if request.user.has_perm("catalog.view_stock"):
         panels.append(LowStockPanel())
 
 

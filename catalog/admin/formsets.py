@@ -12,7 +12,7 @@ from catalog.protection import protected_ids
 class ProtectingFormSet(BaseChildFormSet):
     """Refuses to delete a row that a protecting foreign key points to, and shows the row again."""
 
-    refusal = ""
+    refusal: Any = ""
 
     def clean(self) -> None:
         super().clean()

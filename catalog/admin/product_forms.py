@@ -135,7 +135,7 @@ class ProductForm(WagtailAdminModelForm):
 
     def _offer_categories(self, product: Product) -> None:
         pages = CategoryPage.objects.filter(locale=Locale.get_default()).order_by("path")
-        self.fields["categories"].queryset = pages  # type: ignore[attr-defined]
+        self.fields["categories"].queryset = pages
         if product.pk:
             keys = product.category_memberships.values_list("category_key", flat=True)
             self.initial["categories"] = list(pages.filter(translation_key__in=list(keys)))

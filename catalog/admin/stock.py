@@ -72,7 +72,7 @@ class StockActionView(ConfirmedActionView):
     stock_permission = "receive"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(f"catalog.{self.stock_permission}_stock"):  # type: ignore[union-attr]
+        if not request.user.has_perm(f"catalog.{self.stock_permission}_stock"):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -135,7 +135,7 @@ class ReceiveView(StockActionView):
             location=facts["location"],
             quantity=facts["quantity"],
             note=facts["note"],
-            by=self.request.user,
+            by=self.staff,
             at=clock.now(),
         )
 
@@ -152,7 +152,7 @@ class AdjustView(StockActionView):
             location=facts["location"],
             change=facts["change"],
             note=facts["note"],
-            by=self.request.user,
+            by=self.staff,
             at=clock.now(),
         )
 
@@ -169,14 +169,14 @@ class CountView(StockActionView):
             location=facts["location"],
             on_hand=facts["on_hand"],
             note=facts["note"],
-            by=self.request.user,
+            by=self.staff,
             at=clock.now(),
         )
 
 
 def receive_by_sku(request: HttpRequest) -> HttpResponse:
     """The way to a variant that has no stock yet: its SKU leads to its form for receiving goods."""
-    if not request.user.has_perm("catalog.receive_stock"):  # type: ignore[union-attr]
+    if not request.user.has_perm("catalog.receive_stock"):
         raise PermissionDenied
     variant = get_object_or_404(Variant, sku=request.GET.get("sku", "").strip())
     return redirect("stock:receive", variant.pk)

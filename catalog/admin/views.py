@@ -79,7 +79,7 @@ class LandingPageView(ProductActionView):
         parent = landing_parent(self.object)
         if not parent.permissions_for_user(self.request.user).can_add_subpage():
             raise PermissionDenied
-        page = draft_landing_page(product=self.object, parent=parent, by=self.request.user)
+        page = draft_landing_page(product=self.object, parent=parent, by=self.staff)
         return redirect("wagtailadmin_pages:edit", page.pk)
 
     refusals = (NoShopPage,)
@@ -115,7 +115,7 @@ def product_facts_context(product_id: Any, user: AbstractBaseUser) -> dict[str, 
 def product_facts(request: HttpRequest) -> HttpResponse:
     """The panel's inside for another product, fetched when an editor chooses one."""
     may_edit_pages = page_permission_policy.user_has_any_permission(request.user, ["add", "change"])
-    if not (may_edit_pages or request.user.has_perm("catalog.view_product")):  # type: ignore[union-attr]
+    if not (may_edit_pages or request.user.has_perm("catalog.view_product")):
         raise PermissionDenied
     context = product_facts_context(request.GET.get("product"), request.user)  # type: ignore[arg-type]
     return render(request, "catalog/admin/product_facts.html", context)

@@ -38,9 +38,10 @@ class Picture(AbstractImage):
 
     def _draw_new_file_anew(self) -> None:
         """A new file, from wherever it comes, is kept without location data and upright. Raises UnreadablePicture."""
-        is_new = bool(self.file) and not self.file._committed  # noqa: SLF001  the only sign there is
-        if is_new and not isinstance(self.file.file, CleanPicture):
-            self.file = clean_picture(self.file.file)
+        stored: Any = getattr(self, "file")  # noqa: B009  its type is Wagtail's secret
+        is_new = bool(stored) and not stored._committed  # noqa: SLF001  the only sign there is
+        if is_new and not isinstance(stored.file, CleanPicture):
+            self.file = clean_picture(stored.file)
             self._set_image_file_metadata()
 
     def _stored_shape(self) -> dict[str, Any] | None:

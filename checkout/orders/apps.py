@@ -12,6 +12,7 @@ class OrdersConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from checkout.notifications.due import register_due_work
+        from checkout.orders.best_sellers import count_best_sellers
         from checkout.orders.emails import register_mail_kinds
         from checkout.orders.history import register_log_actions
         from checkout.orders.models import Order
@@ -22,3 +23,4 @@ class OrdersConfig(AppConfig):
         hooks.register("register_log_actions", register_log_actions)
         register_mail_kinds()
         register_due_work("orders expired", expire_due_orders)
+        register_due_work("best sellers counted", count_best_sellers)

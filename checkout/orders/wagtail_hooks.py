@@ -19,7 +19,7 @@ register_snippet(OrderViewSet)
 
 @hooks.register("construct_homepage_panels")
 def show_order_queue(request: HttpRequest, panels: list[Any]) -> None:
-    if request.user.has_perm("orders.view_order"):  # type: ignore[union-attr]
+    if request.user.has_perm("orders.view_order"):
         panels.append(OrderQueuePanel())
 
 

@@ -34,7 +34,7 @@ class LedgerInspectView(InspectView):
     """A row in full; what the ModelAdmin computes for the list is shown here too."""
 
     def get_field_label(self, field_name: str, field: Any = None) -> Any:
-        return capfirst(label_for_field(field_name, model=self.model, model_admin=self.model_admin))
+        return capfirst(str(label_for_field(field_name, model=self.model, model_admin=self.model_admin)))
 
     def get_field_display_value(self, field_name: str, field: Any = None) -> Any:
         shown = getattr(self.model_admin, field_name, None)

@@ -31,7 +31,7 @@ class Grants:
 def create_missing_permissions(apps: Apps, app_labels: Iterable[str]) -> None:
     """Make the rows of Permission that Django makes only after the last migration."""
     for label in app_labels:
-        app_config = apps.get_app_config(label)
+        app_config: Any = apps.get_app_config(label)
         app_config.models_module = getattr(app_config, "models_module", None) or True  # a historical app has none
         create_permissions(app_config, apps=apps, verbosity=0)
 

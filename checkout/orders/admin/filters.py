@@ -4,12 +4,16 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from checkout.orders.models import Order
 from checkout.orders.states import FulfilmentStatus, OrderStatus, PaymentStatus
+
+METHODS_KEY = "orders.admin.payment_methods"
+METHODS_SECONDS = 60
 
 OPEN = Q(order_status=OrderStatus.OPEN)
 UNSENT = Q(fulfilment_status__in=[FulfilmentStatus.NONE, FulfilmentStatus.PART])
@@ -39,7 +43,11 @@ def count_tabs() -> dict[str, int]:
 
 
 def payment_methods() -> list[tuple[str, str]]:
-    """The payment methods that orders were placed with."""
+    """The payment methods that orders were placed with; a new one may take a minute to appear."""
+    return cache.get_or_set(METHODS_KEY, _read_payment_methods, METHODS_SECONDS) or []
+
+
+def _read_payment_methods() -> list[tuple[str, str]]:
     rows = Order.objects.order_by("payment_method").values_list("payment_method", "payment_method_name").distinct()
     return list(dict(rows).items())
 

@@ -159,7 +159,7 @@ class OrderActionView(ConfirmedActionView):
         return action
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(self.action.permission):  # type: ignore[union-attr]
+        if not request.user.has_perm(self.action.permission):
             raise PermissionDenied
         if not self.action.is_available(self.object):
             return self.refuse(
@@ -178,14 +178,14 @@ class OrderActionView(ConfirmedActionView):
         return self.action.get_form(self.object, data) if self.action.get_form else self.form_class(data)
 
     def perform(self, form: Any) -> HttpResponse | None:
-        self.action.run(order_id=self.object.pk, data=form.cleaned_data, by=self.request.user, at=clock.now())
+        self.action.run(order_id=self.object.pk, data=form.cleaned_data, by=self.staff, at=clock.now())
         return None
 
     def get_page_title(self) -> str:
         return str(self.action.label)
 
     @property
-    def action_label(self) -> Any:  # type: ignore[override]
+    def action_label(self) -> Any:
         return self.action.label
 
     @property

@@ -2,6 +2,8 @@
 
 import ipaddress
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,9 +12,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.db.models.signals import post_save
+from modelsearch.index import get_indexed_models
+from modelsearch.signal_handlers import post_save_signal_handler
 from wagtail.models import Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from catalog.models import Product
+from catalog.search import reindex_products
 from common import clock
 from demo.catalogue import load_catalogue
 from demo.pages import PageLoader
@@ -27,6 +34,18 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+@contextmanager
+def nothing_indexed_yet() -> Iterator[None]:
+    """Keep each save from queueing work for the indexes: the caller builds them once, at the end."""
+    models = [model for model in get_indexed_models() if post_save.disconnect(post_save_signal_handler, sender=model)]
+    try:
+        with disable_reference_index_auto_update():
+            yield
+    finally:
+        for model in models:
+            post_save.connect(post_save_signal_handler, sender=model)
 
 
 class Command(BaseCommand):
@@ -46,8 +65,11 @@ class Command(BaseCommand):
                 return
             raise CommandError("There are products already; the demo shop needs an empty database.")
         self.stdout.write("Loading the demo shop")
-        with transaction.atomic():
+        with nothing_indexed_yet(), transaction.atomic():
             self._load(options["logins_file"])
+        reindex_products(product_ids=Product.objects.values_list("pk", flat=True))
+        call_command("update_index", verbosity=0)
+        call_command("rebuild_references_index", verbosity=0)
         self.stdout.write(self.style.SUCCESS(f"{Product.objects.count()} products are on the shelves."))
 
     @staticmethod

@@ -1,0 +1,19 @@
+"""People of the staff, and browsers in which they are logged in."""
+
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from checkout.customers.tests.factories import UserFactory
+from common.permissions import MARKETING_EDITORS, MERCHANDISERS, ORDER_STAFF
+
+GROUPS = {"editor": MARKETING_EDITORS, "merchandiser": MERCHANDISERS, "order staff": ORDER_STAFF}
+
+
+def log_in(role: str) -> Client:
+    """A browser of someone who is "editor", "merchandiser", "order staff", "administrator" or "shopper"."""
+    user = UserFactory(staff=True) if role == "administrator" else UserFactory()
+    if role in GROUPS:
+        user.groups.add(Group.objects.get(name=GROUPS[role]))
+    client = Client()
+    client.force_login(user)
+    return client
