@@ -4,6 +4,7 @@ Nothing reads a quantity and then writes one: the database compares and changes 
 PostgreSQL and on SQLite alike. Callers that also lock carts, orders or payments take stock last.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,7 @@ BATCH = 500
 
 
 class OutOfStock(Exception):
-    """Some variants have fewer units than asked for. `available` maps variant id to the units that could be promised."""
+    """Some variants have fewer units than asked for. `available` maps variant id to what could be promised."""
 
     def __init__(self, available: Mapping[int, int]) -> None:
         super().__init__(f"not enough stock of variants {sorted(available)}")
@@ -62,13 +63,19 @@ def reserve(*, requests: Iterable[StockRequest], by: Actor, at: datetime) -> Non
         stocks.setdefault(variant_id, []).append(pk)
     # Rows are locked in one order by everybody, whatever the order of the basket.
     wanted.sort(key=lambda request: (stocks.get(request.variant_id) or [0])[0])
+    held: Counter[int] = Counter()
     for request in wanted:
         if request.variant_id not in tracked:
             continue
         if not any(_hold(pk, request, by=by, at=at) for pk in stocks.get(request.variant_id, [])):
-            raise OutOfStock(
-                available_quantities(variant_ids=[r.variant_id for r in wanted if r.variant_id in tracked])
-            )
+            raise OutOfStock(_with_holds_undone(tracked, held))
+        held[request.variant_id] += request.quantity
+
+
+def _with_holds_undone(variant_ids: Iterable[int], held: Mapping[int, int]) -> dict[int, int]:
+    """What can be promised once the holds of the refused call are rolled back."""
+    quantities = available_quantities(variant_ids=variant_ids)
+    return {variant_id: quantity + held.get(variant_id, 0) for variant_id, quantity in quantities.items()}
 
 
 def _hold(stock_id: int, request: StockRequest, *, by: Actor, at: datetime) -> bool:

@@ -116,3 +116,13 @@ def test_impossible_change_is_refused_and_nothing_changes(mug, write):
         write({"variant": mug, "location": stock.default_location(), "by": None, "at": NOON})
 
     assert rows() == before
+
+
+def test_a_refusal_names_what_is_there_once_the_other_holds_are_undone() -> None:
+    plenty, short = VariantFactory(stock=5), VariantFactory(stock=1)
+    requests = [StockRequest(plenty.pk, 5, "line:1"), StockRequest(short.pk, 2, "line:2")]
+
+    with pytest.raises(OutOfStock) as refusal:
+        stock.reserve(requests=requests, by=None, at=NOON)
+
+    assert refusal.value.available == {plenty.pk: 5, short.pk: 1}

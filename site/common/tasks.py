@@ -10,7 +10,7 @@ from common.pictures import PRESETS, UNREADABLE, make_missing
 logger = logging.getLogger(__name__)
 
 
-@task()
+@task(priority=10)
 def make_renditions(picture_id: int) -> int:
     """Make every file that the presets need of a picture; those that exist are kept. Returns how many were made.
 

@@ -28,6 +28,9 @@ class PageLoader:
     def load(self) -> None:
         self._load_landing_pages()
         pages = {facts["slug"]: self._load_content_page(facts) for facts in self.facts["page"]}
+        ShopPage.objects.update(
+            delivery_note=self.facts["shop"]["delivery_note"], delivery_page=pages["delivery-and-returns"]
+        )
         journal = self._load_journal()
         self._load_home(pages["our-story"])
         self._load_furniture(pages, journal)
