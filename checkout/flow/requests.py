@@ -15,7 +15,7 @@ from catalog.context import default_price_context
 from checkout.cart.requests import find_cart
 from checkout.flow.selectors import CheckoutState, get_checkout_state
 from checkout.flow.steps import Step, first_unfinished, is_reachable
-from common.http import private
+from common.http import View, private
 
 StepView = Callable[[HttpRequest, CheckoutState], HttpResponse]
 SIGNER = signing.Signer(salt="checkout.flow.submit")
@@ -40,12 +40,10 @@ def find_state(request: HttpRequest) -> CheckoutState | None:
     return get_checkout_state(cart=cart, context=default_price_context()) if cart else None
 
 
-def checkout_step(step: Step) -> Callable[[StepView], Callable[[HttpRequest], HttpResponse]]:
+def checkout_step(step: Step) -> Callable[[StepView], View]:
     """Give the view its checkout, or send the shopper where they have to go first: the basket or an earlier step."""
 
-    def decorate(view: StepView) -> Callable[[HttpRequest], HttpResponse]:
-        @private
-        @require_http_methods(["GET", "HEAD", "POST"])
+    def decorate(view: StepView) -> View:
         @wraps(view)
         def wrapped(request: HttpRequest) -> HttpResponse:
             state = find_state(request)
@@ -58,6 +56,7 @@ def checkout_step(step: Step) -> Callable[[StepView], Callable[[HttpRequest], Ht
                 return redirect(f"checkout:{first_unfinished(state.answers)}")
             return view(request, state)
 
-        return wrapped
+        guarded: View = private(require_http_methods(["GET", "HEAD", "POST"])(wrapped))
+        return guarded
 
     return decorate

@@ -79,8 +79,8 @@ def fetch(url: str, query: str) -> list[tuple[Any, ...]]:
         with contextlib.closing(sqlite3.connect(sqlite_path(url), timeout=20)) as connection:
             rows = connection.execute(query).fetchall()
     else:
-        with psycopg.connect(_dsn(url)) as connection:
-            rows = connection.execute(sql.SQL(query)).fetchall()  # type: ignore[arg-type]
+        with psycopg.connect(_dsn(url)) as session:
+            rows = session.execute(query.encode()).fetchall()
     return list(rows)
 
 
@@ -90,8 +90,8 @@ def execute(url: str, statement: str) -> None:
         with contextlib.closing(sqlite3.connect(sqlite_path(url), timeout=20)) as connection, connection:
             connection.execute(statement)
     else:
-        with psycopg.connect(_dsn(url)) as connection:
-            connection.execute(sql.SQL(statement))  # type: ignore[arg-type]
+        with psycopg.connect(_dsn(url)) as session:
+            session.execute(statement.encode())
 
 
 def _name(url: str) -> str:
@@ -102,6 +102,6 @@ def _dsn(url: str) -> str:
     return urlunsplit(urlsplit(url)._replace(scheme="postgresql"))
 
 
-def _administer(url: str, statement: sql.Composable) -> None:
+def _administer(url: str, statement: sql.SQL | sql.Composed) -> None:
     with psycopg.connect(_dsn(sibling(url, "postgres")), autocommit=True) as connection:
         connection.execute(statement)
