@@ -23,7 +23,7 @@ OPTION_SLOTS = (1, 2, 3)
 SWATCHES_CACHE_KEY = "catalog-swatches"
 
 
-class TaxClass(models.Model):
+class TaxClass(models.Model):  # type: ignore[django-manager-missing]
     """How goods are taxed; the rates per country belong to the tax app."""
 
     code = models.SlugField(unique=True)
@@ -38,7 +38,7 @@ class TaxClass(models.Model):
         return self.name
 
 
-class Brand(models.Model):
+class Brand(models.Model):  # type: ignore[django-manager-missing]
     """Who makes the thing: shown as its maker."""
 
     name = models.CharField(max_length=120, unique=True)
