@@ -56,7 +56,7 @@ def set_base_price(
         amount=price.amount,
         compare_at=price.compare_at,
         starts_at=at,
-        created_by=by,
+        created_by=by,  # type: ignore[misc]
     )
 
 
@@ -95,7 +95,7 @@ def set_base_prices(
                 amount=price.amount,
                 compare_at=price.compare_at,
                 starts_at=at,
-                created_by=by,
+                created_by=by,  # type: ignore[misc]
             )
             for pk, price in new.items()
         )
@@ -124,5 +124,5 @@ def schedule_sale(
         amount=amount,
         starts_at=starts_at,
         ends_at=ends_at,
-        created_by=by,
+        created_by=by,  # type: ignore[misc]
     )

@@ -15,6 +15,7 @@ from django.db.models import F
 
 from catalog.models import Location, Stock, StockMovement, StockReservation, Variant
 
+# The user model belongs to a storey above: its rows are known here by their base class alone.
 Actor = AbstractBaseUser | None
 BATCH = 500
 
@@ -230,7 +231,7 @@ def open_many(*, openings: Sequence[StockOpening], location: Location, note: str
                 reason=StockMovement.Reason.IMPORTED,
                 on_hand_change=row.on_hand,
                 note=note[:255],
-                actor=by,
+                actor=by,  # type: ignore[misc]
                 at=at,
             )
             for row in rows
@@ -268,7 +269,7 @@ def count_many(*, counts: Mapping[int, int], location: Location, note: str, by: 
                     reason=StockMovement.Reason.COUNTED,
                     on_hand_change=change,
                     note=note[:255],
-                    actor=by,
+                    actor=by,  # type: ignore[misc]
                     at=at,
                 )
             )
@@ -308,7 +309,7 @@ def default_location() -> Location:
 def available_quantities(*, variant_ids: Iterable[int]) -> dict[int, int]:
     """Units of each tracked variant that can be promised now, backorders counted, never below 0."""
     rows = Variant.objects.filter(pk__in=list(variant_ids), is_stock_tracked=True).with_availability()
-    return dict(rows.values_list("pk", "sellable_quantity"))
+    return dict(rows.values_list("pk", "sellable_quantity"))  # type: ignore[misc]
 
 
 def _record(
@@ -329,6 +330,6 @@ def _record(
         reserved_change=reserved,
         reference=reference,
         note=note[:255],
-        actor=by,
+        actor=by,  # type: ignore[misc]
         at=at,
     )

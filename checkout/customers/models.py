@@ -32,7 +32,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]
     """A person with an account; the e-mail address, in lower case, is the name they log in with."""
 
     email = models.EmailField(_("e-mail address"), unique=True, error_messages={"unique": _("Already registered.")})

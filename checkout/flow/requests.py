@@ -15,8 +15,9 @@ from catalog.context import default_price_context
 from checkout.cart.requests import find_cart
 from checkout.flow.selectors import CheckoutState, get_checkout_state
 from checkout.flow.steps import Step, first_unfinished, is_reachable
-from common.http import View, private
+from common.http import private
 
+View = Callable[..., HttpResponse]
 StepView = Callable[[HttpRequest, CheckoutState], HttpResponse]
 SIGNER = signing.Signer(salt="checkout.flow.submit")
 

@@ -58,6 +58,6 @@ class MinorUnitsField(models.BigIntegerField):
 
     description = _("Amount in minor units")
 
-    def formfield(self, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         defaults = {"form_class": MinorUnitsFormField, **kwargs}
         return super().formfield(**defaults)

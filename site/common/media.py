@@ -16,7 +16,7 @@ def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
     parts = PurePosixPath(path).parts
     if not parts or parts[0] not in PUBLIC_FOLDERS or PurePosixPath(path).suffix.lower() not in SHOWN_TYPES:
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     # A changed picture gets a new file name, so a copy never goes stale.

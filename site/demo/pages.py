@@ -155,11 +155,15 @@ class PageLoader:
         facts = self.facts["home"]
         shop = ShopPage.objects.get()
         departments = [CategoryPage.objects.get(slug=row["slug"]) for row in read("categories")["department"]]
-        pottery = departments[0]
         self.home.title = facts["title"]
         self.home.seo_title = facts["seo_title"]
         self.home.search_description = facts["search_description"]
-        self.home.body = [
+        blocks = self._home_blocks(facts, shop, departments, story)
+        self.home.body = blocks  # type: ignore[assignment]  # a StreamField takes its raw data
+        self.home.save_revision().publish()
+
+    def _home_blocks(self, facts: Block, shop: Page, departments: list[CategoryPage], story: Page) -> list[Block]:
+        return [
             {
                 "type": "hero",
                 "value": {
@@ -192,10 +196,9 @@ class PageLoader:
                     "button_page": story.pk,
                 },
             },
-            self.product_row(facts["table_heading"], facts["table_products"], pottery, "All pottery"),
+            self.product_row(facts["table_heading"], facts["table_products"], departments[0], "All pottery"),
             {"type": "articles", "value": {"heading": "From the journal", "count": 3}},
         ]
-        self.home.save_revision().publish()
 
     def _load_furniture(self, pages: dict[str, ContentPage], journal: JournalPage) -> None:
         facts = self.facts["furniture"]
