@@ -5,11 +5,8 @@ Nothing here imports models at the top: the page models themselves use ProductFa
 
 from typing import Any
 
-from django import forms
 from wagtail.admin.panels import InlinePanel, Panel
 from wagtail.admin.panels.base import get_form_for_model
-
-SCRIPT = "admin/catalog.js"
 
 
 class FormsetPanel(InlinePanel):
@@ -91,10 +88,6 @@ class ProductFactsPanel(Panel):
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "catalog/admin/panels/product_facts.html"
-
-        @property
-        def media(self) -> forms.Media:
-            return forms.Media(js=[SCRIPT])
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             from catalog.admin.views import product_facts_context

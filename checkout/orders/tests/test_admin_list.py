@@ -16,7 +16,7 @@ from checkout.orders.tests.factories import OrderFactory
 from common.tests.staff import log_in
 
 pytestmark = pytest.mark.django_db
-LIST = reverse("wagtailsnippets_orders_order:list")
+LIST = "/admin/snippets/orders/order/"
 
 
 @pytest.fixture(autouse=True)
