@@ -72,6 +72,7 @@ def running_site(
         yield url
     finally:
         _stop(process)
+        sys.stderr.write(log.read_text(errors="replace")[-20_000:])  # shown by pytest beside a failure
 
 
 def _wait_until_it_answers(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
