@@ -36,7 +36,7 @@ class ProductRowBlock(blocks.StructBlock):
 
         context: dict[str, Any] = super().get_context(value, parent_context)
         cards = list_picked(product_ids=[product.pk for product in value["products"] if product is not None])
-        return {**context, "cards": cards, **_row_facts(value, value["link_page"])}
+        return {**context, "cards": cards, **_row_facts(value, _live_url(value["link_page"]))}
 
 
 class CategoryRowBlock(blocks.StructBlock):
@@ -58,19 +58,25 @@ class CategoryRowBlock(blocks.StructBlock):
         template = "catalog/blocks/product_row.html"
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        from catalog.addresses import shop_facts
         from catalog.rows import list_of_category  # rows read the models, and these hold the blocks
 
         context: dict[str, Any] = super().get_context(value, parent_context)
-        cards = list_of_category(category=value["category"], order=value["order"], count=value["count"])
-        return {**context, "cards": cards, **_row_facts(value, value["category"])}
+        category = value["category"]
+        cards = list_of_category(category=category, order=value["order"], count=value["count"])
+        # Products of the whole shop are to be found in the shop.
+        url = _live_url(category) if category is not None else shop_facts().url
+        return {**context, "cards": cards, **_row_facts(value, url)}
 
 
-def _row_facts(value: Any, link: Any) -> dict[str, str]:
-    """The row's id, and where its link leads: to a live page or nowhere."""
-    return {
-        "row_id": slugify(value["heading"]) or "products",
-        "link_url": (link.url or "") if link is not None and link.live else "",
-    }
+def _live_url(page: Any) -> str:
+    """The address of a page that is there to be seen, else nothing."""
+    return (page.url or "") if page is not None and page.live else ""
+
+
+def _row_facts(value: Any, link_url: str) -> dict[str, str]:
+    """The row's id, and where its link leads."""
+    return {"row_id": slugify(value["heading"]) or "products", "link_url": link_url}
 
 
 class ListingBlocks(blocks.StreamBlock):

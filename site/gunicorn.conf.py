@@ -12,3 +12,4 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 accesslog = None if os.environ.get("ACCESS_LOG", "0") == "0" else "-"
 errorlog = "-"
+control_socket_disable = True  # nothing here uses it, and two shops on one machine would share it

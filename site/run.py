@@ -26,7 +26,7 @@ def write_env_file() -> None:
         "ALLOWED_HOSTS=127.0.0.1,localhost,[::1]",
         "TLS=0",
         "DEMO_MODE=1",
-        f"EMAIL_URL=filemail://{mail}",
+        f"EMAIL_URL=filemail:///{mail}",
     ]
     descriptor = os.open(ENV_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
@@ -97,7 +97,7 @@ def serve(host: str, port: str) -> int:
             "--config",
             str(ROOT / "site" / "gunicorn.conf.py"),
         ],
-        [*MANAGE, "db_worker", "--interval", "0.5", "--queue-name", "*"],
+        [*MANAGE, "db_worker", "--verbosity", "0", "--interval", "0.5", "--queue-name", "*"],
         [*MANAGE, "run_due", "--every", "60"],
     ]
     processes = [subprocess.Popen(command, env=environment, start_new_session=True) for command in commands]
