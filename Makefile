@@ -30,7 +30,7 @@ check: $(VENV)/dev ## style, types, templates, imports, migrations, deployment c
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy home catalog checkout site/common site/config site/demo
-	@$(VENV)/bin/djlint --check --lint --quiet templates
+	@$(VENV)/bin/djlint --lint --quiet templates
 	@PYTHONPATH=.:site DJANGO_SETTINGS_MODULE=config.settings.dev $(VENV)/bin/lint-imports
 	@$(PY) manage.py makemigrations --check --dry-run
 	@SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') ALLOWED_HOSTS=shop.example TLS=1 DEMO_MODE=0 \
@@ -39,10 +39,9 @@ check: $(VENV)/dev ## style, types, templates, imports, migrations, deployment c
 bench: $(VENV)/dev ## measure the shop on PostgreSQL beside a bare view
 	@$(PY) bench/run.py
 
-format: $(VENV)/dev ## put code and templates in shape
+format: $(VENV)/dev ## put code in shape
 	@$(VENV)/bin/ruff check --fix .
 	@$(VENV)/bin/ruff format .
-	@$(VENV)/bin/djlint --reformat --quiet templates
 
 lock: $(VENV)/dev ## pin every requirement again
 	@$(PY) -m pip install --quiet pip-tools

@@ -1,11 +1,9 @@
-"""Middleware of the whole site: security headers, hopeless input, and the guard of forms on cached pages."""
+"""Middleware of the whole site: security headers and hopeless input."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.middleware.csrf import CsrfViewMiddleware
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ADMIN_PREFIXES = ("/admin/", "/documents/")
@@ -54,28 +52,3 @@ class BadInputMiddleware:
         except UnicodeEncodeError:
             return True
         return False
-
-
-class OriginOrCsrfMiddleware(CsrfViewMiddleware):
-    """Django's CSRF check, except for views marked @origin_guarded, which stand on cached pages without a token.
-
-    Those take a post only from this site: an Origin header must match; where it is absent, Sec-Fetch-Site must be
-    same-origin; with neither the post is refused.
-    """
-
-    def process_view(self, request, callback, callback_args, callback_kwargs):  # type: ignore[no-untyped-def]
-        if not getattr(callback, "is_origin_guarded", False):
-            return super().process_view(request, callback, callback_args, callback_kwargs)
-        if request.method in ("GET", "HEAD", "OPTIONS", "TRACE") or is_same_origin(request):
-            return self._accept(request)  # type: ignore[attr-defined]
-        return self._reject(request, "Origin checking failed: the post does not come from this site.")  # type: ignore[attr-defined]
-
-
-def is_same_origin(request: HttpRequest) -> bool:
-    """Whether a browser says that this request comes from a page of this very site."""
-    origin = request.headers.get("Origin")
-    if origin is not None:
-        parts = urlsplit(origin)
-        scheme = "https" if request.is_secure() else "http"
-        return parts.scheme == scheme and parts.netloc == request.get_host()
-    return request.headers.get("Sec-Fetch-Site") == "same-origin"

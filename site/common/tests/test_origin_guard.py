@@ -2,10 +2,10 @@
 
 import pytest
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.test import RequestFactory
 
-from common.http import origin_guarded
-from common.middleware import OriginOrCsrfMiddleware, is_same_origin
+from common.http import is_same_origin, origin_guarded
 
 
 @origin_guarded
@@ -19,7 +19,7 @@ def ordinary(request: HttpRequest) -> HttpResponse:
 
 def answer(view, **headers: str) -> int:
     request = RequestFactory(enforce_csrf_checks=True).post("/x/", headers=headers)
-    middleware = OriginOrCsrfMiddleware(view)
+    middleware = CsrfViewMiddleware(view)
     refused = middleware.process_view(request, view, (), {})
     return refused.status_code if refused is not None else view(request).status_code
 
