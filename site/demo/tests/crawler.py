@@ -82,7 +82,7 @@ def _read(client: Client, address: str, source: str, found: Crawl) -> list[str]:
         found.flaws.append(f"{address} on {source} answers {response.status_code}")
         return []
     if not response.get("Content-Type", "").startswith("text/html"):
-        response.close()
+        response.getvalue()  # reads a file to its end, which closes it
         return []
     parser = LinkParser()
     parser.feed(response.content.decode())

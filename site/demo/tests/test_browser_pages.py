@@ -1,8 +1,9 @@
-"""Every page of the shop in a real Chromium: accessible in light and dark, as wide as its window, without a complaint."""
+"""Every page of the shop in Chromium: accessible in light and dark, as wide as its window, without a complaint."""
 
 import pytest
-from demo.tests import journeys
 from playwright.sync_api import Page, expect
+
+from demo.tests import journeys
 from testing.browser import Watch, list_flaws, policy_flaws
 from testing.shop import Shop
 

@@ -2,151 +2,139 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import pytest
-from demo.people import PEOPLE
-from demo.tests.crawler import crawl
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client, TestCase, override_settings
 from django_tasks_db.models import DBTaskResult
-from pytest_django import DjangoDbBlocker
 from wagtail.models import Page
 
+from catalog.addresses import product_urls
 from catalog.models import CategoryMembership, CategoryPage, Price, Product, ProductPage, ProductPicture, StockMovement
 from checkout.customers.models import User
+from demo.people import PEOPLE
+from demo.tests.crawler import crawl
 from home.models import ArticlePage, ContentPage
 
 PICTURES = Path(__file__).resolve().parents[1] / "pictures"
 EIGHT_MEGABYTES = 8 * 1024 * 1024
 
 
-@pytest.fixture(scope="module", autouse=True)
-def logins(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Path]:
-    """The demo shop, loaded once for this module and rolled back at its end; the file with its logins.
+class DemoShopTests(TestCase):
+    """A class, because Django then keeps what was loaded for all of its tests: loading takes seconds."""
 
-    No test here uses the `django_db` mark: it would close the connection that holds the transaction.
-    """
-    file = tmp_path_factory.mktemp("demo") / "logins"
-    media = override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("media")))
-    loopback = override_settings(ALLOWED_HOSTS=["127.0.0.1", "localhost"])
-    with django_db_blocker.unblock(), media, transaction.atomic():
-        with loopback:
-            call_command("load_demo", logins_file=file, verbosity=0)
+    logins: Path
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        folder = Path(cls.enterClassContext(TemporaryDirectory()))
+        cls.logins = folder / "logins"
+        cls.enterClassContext(override_settings(MEDIA_ROOT=str(folder / "media")))
+        cls.addClassCleanup(cache.clear)  # it holds the address of the site's root, among others
+        with override_settings(ALLOWED_HOSTS=["127.0.0.1", "localhost"]):
+            call_command("load_demo", logins_file=cls.logins, verbosity=0)
         cache.clear()
-        yield file
-        transaction.set_rollback(True)
-    cache.clear()  # the address of the site's root among others
 
+    def test_there_are_sixty_products_in_ten_categories_on_two_levels(self) -> None:
+        categories = CategoryPage.objects.live()
+        departments = [page for page in categories if page.get_parent().specific_class is not CategoryPage]
+        placed = CategoryMembership.objects.values("product").distinct().count()
 
-def test_there_are_sixty_products_in_ten_categories_on_two_levels() -> None:
-    categories = CategoryPage.objects.live()
-    departments = [page for page in categories if page.get_parent().specific_class is not CategoryPage]
-    placed = CategoryMembership.objects.values("product").distinct().count()
+        assert Product.objects.count() == 78
+        assert placed == 78
+        assert len(departments) == 6
+        assert categories.count() - len(departments) == 15
+        assert {page.depth - departments[0].depth for page in categories} == {0, 1}
 
-    assert Product.objects.count() == 78
-    assert placed == 78
-    assert len(departments) == 6
-    assert categories.count() - len(departments) == 15
-    assert {page.depth - departments[0].depth for page in categories} == {0, 1}
+    def test_a_third_of_the_products_has_a_landing_page(self) -> None:
+        pages = ProductPage.objects.live()
 
+        assert pages.count() * 3 >= Product.objects.count()
+        assert all(page.lead and page.story and page.search_description for page in pages)
 
-def test_a_third_of_the_products_has_a_landing_page() -> None:
-    pages = ProductPage.objects.live()
+    def test_there_are_variants_sales_and_things_that_sold_out(self) -> None:
+        variants = Counter(Product.objects.values_list("slug", "variants__pk").values_list("slug", flat=True))
+        on_sale = Price.objects.filter(ends_at__isnull=False).values("variant__product").distinct().count()
+        sold_out = [
+            product
+            for product in Product.objects.prefetch_related("variants__stocks")
+            if not any(
+                stock.on_hand - stock.reserved > 0
+                for variant in product.variants.all()
+                for stock in variant.stocks.all()
+            )
+        ]
 
-    assert pages.count() * 3 >= Product.objects.count()
-    assert all(page.lead and page.story and page.search_description for page in pages)
+        assert sum(count > 1 for count in variants.values()) >= 10
+        assert on_sale >= 5
+        assert 2 <= len(sold_out) <= 10
 
+    def test_there_are_two_content_pages_and_three_articles(self) -> None:
+        assert sorted(ContentPage.objects.live().values_list("slug", flat=True)) == [
+            "delivery-and-returns",
+            "our-story",
+        ]
+        assert ArticlePage.objects.live().count() == 3
 
-def test_there_are_variants_sales_and_things_that_sold_out() -> None:
-    variants = Counter(Product.objects.values_list("slug", "variants__pk").values_list("slug", flat=True))
-    on_sale = Price.objects.filter(ends_at__isnull=False).values("variant__product").distinct().count()
-    sold_out = [
-        product
-        for product in Product.objects.prefetch_related("variants__stocks")
-        if not any(
-            stock.on_hand - stock.reserved > 0 for variant in product.variants.all() for stock in variant.stocks.all()
-        )
-    ]
+    def test_every_product_has_a_picture_that_is_described_and_no_two_share_their_first(self) -> None:
+        first = {
+            product.name: product.pictures.order_by("sort_order").first()
+            for product in Product.objects.prefetch_related("pictures")
+        }
+        files = Counter(row.picture.file_hash for row in first.values() if row)
 
-    assert sum(count > 1 for count in variants.values()) >= 10
-    assert on_sale >= 5
-    assert 2 <= len(sold_out) <= 10
+        assert [name for name, row in first.items() if row is None] == []
+        assert [
+            row.product.name
+            for row in ProductPicture.objects.select_related("picture")
+            if not row.alt_text and not row.picture.description
+        ] == []
+        assert [count for count in files.values() if count > 1] == []
 
+    def test_pictures_are_drawn_each_for_itself_and_small(self) -> None:
+        drawn = [path for path in PICTURES.rglob("*") if path.is_file()]
+        rendered = [path for path in drawn if path.suffix == ".webp"]
+        names = {path.stem for path in rendered}
 
-def test_there_are_two_content_pages_and_three_articles() -> None:
-    assert sorted(ContentPage.objects.live().values_list("slug", flat=True)) == ["delivery-and-returns", "our-story"]
-    assert ArticlePage.objects.live().count() == 3
+        assert sum(path.stat().st_size for path in drawn) <= EIGHT_MEGABYTES
+        assert len({hashlib.sha256(path.read_bytes()).digest() for path in rendered}) == len(rendered)
+        assert names <= {path.stem for path in drawn if path.suffix == ".svg"}
 
+    def test_stock_of_the_demo_was_received_through_the_ledger(self) -> None:
+        received = StockMovement.objects.order_by().values_list("reason", flat=True).distinct()
 
-def test_every_product_has_a_picture_that_is_described_and_no_two_share_their_first() -> None:
-    first = {
-        product.name: product.pictures.order_by("sort_order").first()
-        for product in Product.objects.prefetch_related("pictures")
-    }
-    files = Counter(row.picture.file_hash for row in first.values() if row)
+        assert list(received) == ["received"]
 
-    assert [name for name, row in first.items() if row is None] == []
-    assert [row.product.name for row in ProductPicture.objects.select_related("picture") if not alt_of(row)] == []
-    assert [count for count in files.values() if count > 1] == []
+    def test_one_demo_user_of_each_role_can_log_in(self) -> None:
+        rows = [line.split() for line in self.logins.read_text().splitlines()]
 
+        assert [row[0] for row in rows] == [role for role, *_rest in PEOPLE]
+        assert self.logins.stat().st_mode & 0o077 == 0
+        for role, email, password in rows:
+            user = User.objects.get(email=email)
+            assert user.check_password(password), role
+            assert user.is_superuser == (role == "administrator")
+            assert user.is_staff == (role != "shopper")
 
-def alt_of(row: ProductPicture) -> str:
-    return getattr(row, "alt_text", "") or row.picture.default_alt_text
+    def test_loading_again_if_empty_changes_nothing(self) -> None:
+        before = (Product.objects.count(), Page.objects.count(), self.logins.read_text())
 
+        with override_settings(ALLOWED_HOSTS=["127.0.0.1"]):
+            call_command("load_demo", if_empty=True, logins_file=self.logins, verbosity=0)
 
-def test_pictures_are_drawn_each_for_itself_and_small() -> None:
-    drawn = [path for path in PICTURES.rglob("*") if path.is_file()]
-    rendered = [path for path in drawn if path.suffix != ".svg"]
-    names = {path.stem for path in rendered}
+        assert (Product.objects.count(), Page.objects.count(), self.logins.read_text()) == before
 
-    assert sum(path.stat().st_size for path in drawn) <= EIGHT_MEGABYTES
-    assert len({hashlib.sha256(path.read_bytes()).digest() for path in rendered}) == len(rendered)
-    assert names <= {path.stem for path in drawn if path.suffix == ".svg"}
+    def test_search_finds_the_goods_before_any_worker_has_run(self) -> None:
+        response = Client().get("/search/", {"q": "mug"})
 
+        assert "Tide mug" in response.content.decode()
+        assert not DBTaskResult.objects.filter(task_path__contains="index").exists()
 
-def test_stock_of_the_demo_was_received_through_the_ledger() -> None:
-    received = StockMovement.objects.values_list("kind", flat=True).distinct()
+    def test_no_link_of_the_shop_leads_nowhere(self) -> None:
+        found = crawl(Client(), "/", "/search/?q=mug", "/basket/", "/accounts/login/", "/order/find/", "/sitemap.xml")
 
-    assert list(received) == ["receive"]
-
-
-def test_one_demo_user_of_each_role_can_log_in(logins: Path) -> None:
-    rows = [line.split() for line in logins.read_text().splitlines()]
-
-    assert [row[0] for row in rows] == [role for role, *_rest in PEOPLE]
-    assert logins.stat().st_mode & 0o077 == 0
-    for role, email, password in rows:
-        user = User.objects.get(email=email)
-        assert user.check_password(password), role
-        assert user.is_superuser == (role == "administrator")
-        assert user.is_staff == (role != "shopper")
-
-
-def test_loading_again_if_empty_changes_nothing(logins: Path) -> None:
-    before = (Product.objects.count(), Page.objects.count(), logins.read_text())
-
-    with override_settings(ALLOWED_HOSTS=["127.0.0.1"]):
-        call_command("load_demo", if_empty=True, logins_file=logins, verbosity=0)
-
-    assert (Product.objects.count(), Page.objects.count(), logins.read_text()) == before
-
-
-def test_search_finds_the_goods_before_any_worker_has_run() -> None:
-    response = Client().get("/search/", {"q": "mug"})
-
-    assert "Tide mug" in response.content.decode()
-    assert not DBTaskResult.objects.filter(task_path__contains="index").exists()
-
-
-def test_no_link_of_the_shop_leads_nowhere() -> None:
-    found = crawl(Client(), "/", "/search/?q=mug", "/basket/", "/accounts/login/", "/order/find/", "/sitemap.xml")
-
-    assert found.flaws == []
-    products = {product.get_url() for product in Product.objects.all()}
-    assert sorted(products - set(found.pages)) == []
+        assert found.flaws == []
+        addresses = set(product_urls(Product.objects.all()).values())
+        assert sorted(addresses - set(found.pages)) == []

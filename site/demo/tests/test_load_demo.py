@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.core.management import CommandError, call_command
-from pytest_django.fixtures import SettingsWrapper
 
 from catalog.models import Product
 from catalog.tests.factories import ProductFactory
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def logins(tmp_path: Path, settings: SettingsWrapper) -> Path:
+def logins(tmp_path: Path, settings: LazySettings) -> Path:
     """Where the logins would go, in a shop of this machine alone."""
     settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
     return tmp_path / "logins"
@@ -29,14 +29,16 @@ def expect_refusal(logins: Path, *, words: str) -> None:
     assert not logins.exists()
 
 
-@pytest.mark.parametrize("host", ["shop.example", "*", ".localhost.example", "192.168.1.20", "0.0.0.0", "127.0.0.1.example"])
-def test_demo_is_refused_where_others_can_reach_it(logins: Path, settings: SettingsWrapper, host: str) -> None:
+@pytest.mark.parametrize(
+    "host", ["shop.example", "*", ".localhost.example", "192.168.1.20", "0.0.0.0", "127.0.0.1.example"]
+)
+def test_demo_is_refused_where_others_can_reach_it(logins: Path, settings: LazySettings, host: str) -> None:
     settings.ALLOWED_HOSTS = ["127.0.0.1", host]
 
     expect_refusal(logins, words="loopback")
 
 
-def test_demo_is_refused_without_demo_mode(logins: Path, settings: SettingsWrapper) -> None:
+def test_demo_is_refused_without_demo_mode(logins: Path, settings: LazySettings) -> None:
     settings.DEMO_MODE = False
 
     expect_refusal(logins, words="DEMO_MODE=1")
