@@ -10,7 +10,7 @@ from common.pictures import PRESETS, UNREADABLE, make_missing
 logger = logging.getLogger(__name__)
 
 
-@task(priority=10)
+@task(priority=-10)  # mails, callbacks and the search index go first: a page can do without a size for a while
 def make_renditions(picture_id: int) -> int:
     """Make every file that the presets need of a picture; those that exist are kept. Returns how many were made.
 

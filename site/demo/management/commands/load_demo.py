@@ -4,6 +4,7 @@ import ipaddress
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from catalog.models import Product
 from catalog.search import reindex_products
 from common import clock
 from demo.catalogue import load_catalogue
+from demo.orders import load_orders
 from demo.pages import PageLoader
 from demo.people import load_people
 from demo.pictures_loader import PictureLibrary
@@ -65,16 +67,17 @@ class Command(BaseCommand):
                 return
             raise CommandError("There are products already; the demo shop needs an empty database.")
         self.stdout.write("Loading the demo shop")
+        at = clock.now()
         with nothing_indexed_yet(), transaction.atomic():
-            self._load(options["logins_file"])
+            products = self._load(options["logins_file"], at)
         reindex_products(product_ids=Product.objects.values_list("pk", flat=True))
         call_command("update_index", verbosity=0)
         call_command("rebuild_references_index", verbosity=0)
+        load_orders(products=products, currency=settings.SHOP_CURRENCY, at=at)
         self.stdout.write(self.style.SUCCESS(f"{Product.objects.count()} products are on the shelves."))
 
     @staticmethod
-    def _load(logins_file: Path) -> None:
-        at = clock.now()
+    def _load(logins_file: Path, at: datetime) -> dict[str, Product]:
         home = HomePage.objects.get()
         address = urlsplit(settings.SITE_URL)
         Site.objects.filter(is_default_site=True).update(
@@ -85,3 +88,4 @@ class Command(BaseCommand):
         PageLoader(home=home, pictures=pictures, products=products, at=at).load()
         call_command("repair_groups", verbosity=0)  # the shop page is new: merchandisers own it
         load_people(logins_file=logins_file)
+        return products
