@@ -1,0 +1,207 @@
+"""Editor, merchandiser and order staff at their work in the admin, and what shoppers then see."""
+
+import re
+import secrets
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from demo.tests import journeys
+from testing.browser import WIDTHS, Watch
+from testing.shop import Shop
+
+pytestmark = pytest.mark.browser
+PRODUCTS = "/admin/snippets/catalog/product/"
+
+
+@pytest.fixture
+def staff(page: Page, shop: Shop) -> Callable[[str], Page]:
+    """Logs the test's page into the admin as somebody of that role."""
+
+    def log_in(role: str) -> Page:
+        login = shop.logins[role]
+        page.set_viewport_size(WIDTHS["desktop"])
+        page.goto("/admin/")
+        page.get_by_label("E-mail address").fill(login.email)
+        page.get_by_label("Password").fill(login.password)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page).to_have_url(re.compile("/admin/$"))
+        return page
+
+    return log_in
+
+
+@pytest.fixture
+def shopper(browser: Browser, shop: Shop) -> Page:
+    """A phone of somebody else, without a login."""
+    page = browser.new_context(base_url=shop.url, viewport=WIDTHS["phone"]).new_page()
+    yield page
+    page.context.close()
+
+
+def order_by(shopper: Page, payment: str) -> tuple[str, str, str]:
+    """A guest's order: its number, the guest's e-mail address and the address of the order's page."""
+    email = journeys.new_email()
+    journeys.add_to_basket(shopper)
+    journeys.check_out(shopper, email=email, payment=payment)
+    shopper.get_by_role("button", name="Order with obligation to pay").click()
+    number = journeys.read_order_number(shopper)
+    shopper.get_by_role("link", name="Follow your order").click()
+    expect(shopper.get_by_role("heading", level=1)).to_have_text(f"Order {number}")
+    return number, email, shopper.url
+
+
+def open_order(page: Page, number: str) -> None:
+    """Find the order as staff do: in the menu, by its number."""
+    page.get_by_role("link", name="Orders", exact=True).first.click()
+    page.get_by_role("main").get_by_role("textbox", name="Search term").fill(number)
+    page.get_by_role("main").get_by_role("link", name=number).first.click()
+    expect(page.get_by_role("main").get_by_role("heading", name=number).first).to_be_visible()
+
+
+def act(page: Page, label: str, **fields: str) -> None:
+    """Press one of the order's buttons, fill its form and confirm it."""
+    page.locator(".order-actions").get_by_role("link", name=label, exact=True).click()
+    for name, value in fields.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.get_by_role("main").get_by_role("button", name=label, exact=True).click()
+    expect(page.locator(".order-actions")).to_be_visible()
+
+
+def test_order_staff_take_an_order_from_the_transfer_to_the_door(
+    staff: Callable[[str], Page], shopper: Page, watch: Watch, shop: Shop
+) -> None:
+    number, email, address = order_by(shopper, journeys.BANK)
+    page = staff("order-staff")
+    open_order(page, number)
+
+    act(page, "Mark paid", note="Statement 12")
+    act(page, "Ship", carrier="CTT", tracking_number="RR123PT", tracking_url="https://track.example/RR123PT")
+    shopper.goto(address)
+    expect(shopper.get_by_role("main").get_by_text("Shipped", exact=True).first).to_be_visible()
+    link = shopper.get_by_role("link", name="RR123PT")
+    expect(link).to_have_attribute("href", "https://track.example/RR123PT")
+    act(page, "Mark delivered")
+    shopper.reload()
+
+    expect(shopper.get_by_role("main").get_by_text("Delivered", exact=True).first).to_be_visible()
+    journeys.expect_mail(page, shop, to=email, subject=f"How to pay your order {number}")
+    journeys.expect_mail(page, shop, to=email, subject=f"Payment received for order {number}")
+    shipped = journeys.expect_mail(page, shop, to=email, subject=f"Your order {number} is on its way")
+    assert "RR123PT" in shipped
+
+
+def test_cancelled_order_gives_its_stock_back(
+    staff: Callable[[str], Page], shopper: Page, watch: Watch, shop: Shop
+) -> None:
+    number, email, address = order_by(shopper, journeys.BANK)
+    page = staff("order-staff")
+    open_order(page, number)
+
+    act(page, "Cancel order", reason="Changed their mind")
+    shopper.goto(address)
+
+    expect(shopper.get_by_role("main").get_by_text("Cancelled", exact=True).first).to_be_visible()
+    journeys.expect_mail(page, shop, to=email, subject=f"Your order {number} is cancelled")
+    expect(page.locator(".order-actions").get_by_role("link", name="Ship", exact=True)).to_have_count(0)
+
+
+def test_merchandiser_makes_a_product_with_two_variants_prices_and_stock(
+    staff: Callable[[str], Page], shopper: Page, watch: Watch
+) -> None:
+    name = f"Rope jug {secrets.token_hex(2)}"
+    code = name.rsplit(maxsplit=1)[-1].upper()
+    page = staff("merchandiser")
+    page.goto(f"{PRODUCTS}add/")
+
+    page.get_by_role("textbox", name="Name").fill(name)
+    page.get_by_role("textbox", name="First option").fill("Size")
+    page.get_by_role("tab", name="Variants and prices").click()
+    for row, (size, price) in enumerate([("Small", "31"), ("Large", "44.50")]):
+        if not page.locator(f"#id_variants-{row}-sku").is_visible():
+            page.get_by_role("button", name=re.compile("Add.*variant", re.IGNORECASE)).click()
+        page.locator(f"#id_variants-{row}-sku").fill(f"{code}-{size}")
+        page.locator(f"#id_variants-{row}-option1").fill(size)
+        page.locator(f"#id_variants-{row}-price").fill(price)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("created").first).to_be_visible()
+    page.goto(f"{PRODUCTS}?q={name.replace(' ', '+')}")
+    page.get_by_role("main").get_by_role("link", name=name).first.click()
+    page.get_by_role("tab", name="Variants and prices").click()
+    page.get_by_role("link", name="Receive goods").first.click()
+    page.locator("[name=quantity]").fill("3")
+    page.get_by_role("main").get_by_role("button", name=re.compile("Receive")).click()
+
+    address = f"/shop/p/{name.lower().replace(' ', '-')}/"
+    shopper.goto(address)
+    expect(shopper.locator("#buy .price").first).to_contain_text("€31.00")
+    expect(shopper.locator("#buy").get_by_role("button", name="Add to basket")).to_be_visible()
+    page.goto(f"{PRODUCTS}?q={name.replace(' ', '+')}")
+    page.get_by_role("main").get_by_role("link", name=name).first.click()
+    page.get_by_role("tab", name="Variants and prices").click()
+    page.locator("#id_variants-0-price").fill("29.90")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("updated").first).to_be_visible()
+    shopper.reload()
+    expect(shopper.locator("#buy .price").first).to_contain_text("€29.90")
+
+
+def publish(page: Page) -> None:
+    footer = page.get_by_role("navigation", name="Actions (footer)")
+    footer.get_by_role("button", name="More actions").click()
+    footer.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("status").get_by_text("published").first).to_be_visible()
+
+
+def start_product_page(page: Page, category: str) -> None:
+    """Open the form of a new product page under a category, as the button of the explorer does."""
+    found = page.request.get(f"/admin/api/main/pages/?slug={category}&fields=id").json()["items"]
+    page.goto(f"/admin/pages/add/catalog/productpage/{found[0]['id']}/")
+    page.get_by_role("button", name="Choose product").click()
+
+
+def test_editor_publishes_a_page_that_tells_of_a_product(
+    staff: Callable[[str], Page], shopper: Page, watch: Watch
+) -> None:
+    title = f"The lamp {secrets.token_hex(2)}"
+    page = staff("editor")
+    start_product_page(page, "mugs-and-cups")
+
+    page.get_by_role("dialog").get_by_role("link", name="Barley tankard").click()
+    expect(page.get_by_role("main").get_by_text("Barley tankard").first).to_be_visible()
+    page.locator("#id_title").fill(title)
+    page.locator("#id_title").blur()
+    page.locator("#id_lead").fill("Ribbed, and made for two hands.")
+    page.get_by_role("button", name="Toggle preview").click()
+    preview = page.locator("iframe[title=Preview]").last.content_frame
+    expect(preview.get_by_role("heading", level=1)).to_have_text(title, timeout=15_000)
+    publish(page)
+
+    shopper.goto("/shop/p/barley-tankard/")
+    expect(shopper).to_have_url(re.compile("/shop/pottery/mugs-and-cups/the-lamp-"))
+    expect(shopper.get_by_role("heading", level=1)).to_have_text(title)
+    expect(shopper.get_by_text("Ribbed, and made for two hands.")).to_be_visible()
+
+
+def test_product_is_made_in_the_chooser_without_leaving_its_page(
+    staff: Callable[[str], Page], shopper: Page, watch: Watch
+) -> None:
+    name = f"Gull whistle {secrets.token_hex(2)}"
+    page = staff("merchandiser")
+    start_product_page(page, "tools-and-pots")
+
+    modal = page.get_by_role("dialog")
+    modal.get_by_role("tab", name="New product").click()
+    modal.get_by_label("Name").fill(name)
+    modal.get_by_label("SKU").fill(name.upper().replace(" ", "-"))
+    modal.get_by_label("Price").fill("12")
+    modal.get_by_role("button", name="Make this product").click()
+    expect(modal).to_be_hidden()
+    page.locator("#id_title").fill(name)
+    page.locator("#id_title").blur()
+    publish(page)
+
+    shopper.goto(f"/shop/garden/tools-and-pots/{name.lower().replace(' ', '-')}/")
+    expect(shopper.get_by_role("heading", level=1)).to_have_text(name)
+    expect(shopper.locator("#buy .price").first).to_contain_text("€12.00")
