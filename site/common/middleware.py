@@ -20,15 +20,21 @@ class SecurityHeadersMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self.storefront_csp = serialize_csp(settings.SECURE_CSP)
+        self.preview_csp = serialize_csp({**settings.SECURE_CSP, "frame-ancestors": ["'self'"]})
         self.admin_csp = serialize_csp(settings.SECURE_CSP_ADMIN)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        is_admin = request.path.startswith(ADMIN_PREFIXES)
-        response.headers.setdefault("Content-Security-Policy", self.admin_csp if is_admin else self.storefront_csp)
+        response.headers.setdefault("Content-Security-Policy", self._policy(request))
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         return response
+
+    def _policy(self, request: HttpRequest) -> str:
+        """The admin's own for its pages; a preview is a page of the shop that the admin shows in a frame."""
+        if request.path.startswith(ADMIN_PREFIXES):
+            return self.admin_csp
+        return self.preview_csp if getattr(request, "is_preview", False) else self.storefront_csp
 
 
 class BadInputMiddleware:
