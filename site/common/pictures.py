@@ -101,9 +101,13 @@ def rendition_prefetch(lookup: str, *presets: str) -> Prefetch:
 
 def prefetch_renditions(images: Iterable["AbstractImage | None"], *presets: str) -> None:
     """Load the renditions of the presets for pictures that are already here, in one query."""
-    found = list({image.pk: image for image in images if image is not None}.values())
-    if found:
-        prefetch_related_objects(found, rendition_prefetch("", *presets))
+    wanted = [image for image in images if image is not None]
+    found = {image.pk: image for image in wanted}
+    if not found:
+        return
+    prefetch_related_objects(list(found.values()), rendition_prefetch("", *presets))
+    for image in wanted:  # one picture can be here as several objects
+        image.prefetched_renditions = found[image.pk].prefetched_renditions
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,17 @@ def test_listing_of_prefetched_pictures_asks_once(db):
     assert html.count("<picture>") == 3
 
 
+def test_one_picture_that_is_here_as_two_objects_is_asked_for_once(mug):
+    rows = [Picture.objects.get(pk=mug.pk), Picture.objects.get(pk=mug.pk)]
+
+    with CaptureQueriesContext(connection) as queries:
+        prefetch_renditions(rows, "card")
+        html = "".join(shown(row) for row in rows)
+
+    assert len(queries) == 1
+    assert html.count("<picture>") == 2
+
+
 def test_prefetch_can_stand_in_a_queryset(mug):
     with CaptureQueriesContext(connection) as queries:
         rows = list(Picture.objects.prefetch_related(rendition_prefetch("", "card", "thumb")))
