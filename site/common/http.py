@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -40,9 +39,7 @@ def is_same_origin(request: HttpRequest) -> bool:
     """Whether a browser says that this request comes from a page of this very site."""
     origin = request.headers.get("Origin")
     if origin is not None:
-        parts = urlsplit(origin)
-        scheme = "https" if request.is_secure() else "http"
-        return parts.scheme == scheme and parts.netloc == request.get_host()
+        return origin == f"{request.scheme}://{request.get_host()}"
     return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 

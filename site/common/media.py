@@ -9,6 +9,8 @@ from django.views.static import serve
 
 SHOWN_TYPES = frozenset({".avif", ".gif", ".jpg", ".jpeg", ".png", ".webp"})
 PUBLIC_FOLDERS = frozenset({"images", "original_images"})
+LONGEST_NAME = 200
+LONGEST_PATH = 500
 
 
 def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -16,6 +18,8 @@ def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
     parts = PurePosixPath(path).parts
     if not parts or parts[0] not in PUBLIC_FOLDERS or PurePosixPath(path).suffix.lower() not in SHOWN_TYPES:
         raise Http404
+    if max(map(len, parts)) > LONGEST_NAME or len(path) > LONGEST_PATH:
+        raise Http404  # file systems answer these with an error of their own
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ADMIN_PREFIXES = ("/admin/", "/documents/")
+LONGEST_QUERY = 8_192
 
 
 def serialize_csp(policy: dict[str, list[str]]) -> str:
@@ -38,7 +39,10 @@ class SecurityHeadersMiddleware:
 
 
 class BadInputMiddleware:
-    """Answers 400 to a path or query that no database can store: NUL bytes and lone surrogates."""
+    """Answers 400 to a path or query that no database can store: NUL bytes and lone surrogates.
+
+    A cookie that holds control characters is left aside instead: a refusal would lock its owner out for good.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -46,12 +50,13 @@ class BadInputMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if self._is_hopeless(request):
             return HttpResponseBadRequest("Bad request: the address holds characters that cannot be used.")
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if value.isprintable()}
         return self.get_response(request)
 
     @staticmethod
     def _is_hopeless(request: HttpRequest) -> bool:
         query = request.META.get("QUERY_STRING", "")
-        if "\0" in request.path or "%00" in query or len(query) > 8_192:
+        if "\0" in request.path or "%00" in query or len(query) > LONGEST_QUERY:
             return True
         try:
             request.path.encode()
