@@ -234,8 +234,9 @@ PAYMENT_GATEWAYS: dict[str, dict[str, object]] = {
     "bank_transfer": {
         "GATEWAY": "checkout.payments.gateways.bank_transfer.gateway.BankTransferGateway",
         "OPTIONS": {
-            "holder": env.str("BANK_HOLDER", default=SHOP_NAME),
-            "iban": env.str("BANK_IBAN", default="PT50 0002 0123 1234 5678 9015 4"),  # the example of the standard
+            "holder": env.str("BANK_HOLDER", default="") or SHOP_NAME,
+            # the example of the standard, until there is an account
+            "iban": env.str("BANK_IBAN", default="") or "PT50 0002 0123 1234 5678 9015 4",
             "bic": env.str("BANK_BIC", default=""),
             "bank": env.str("BANK_NAME", default=""),
         },
