@@ -122,7 +122,7 @@ def serve(host: str, port: str) -> int:
 
 def main() -> int:
     os.chdir(ROOT)
-    host = os.environ.get("HOST", "127.0.0.1")
+    host = os.environ.get("BIND_HOST", "127.0.0.1")
     port = os.environ.get("PORT", "8000")
     shown_host = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.production"
