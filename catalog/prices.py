@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
+from catalog.bulk import Insertion, RowsChanged
 from catalog.models import Price, PriceList, Variant
 
 BATCH = 500
@@ -60,47 +61,56 @@ def set_base_price(
     )
 
 
-@transaction.atomic
-def set_base_prices(
-    *, prices: Mapping[int, BasePrice], price_list: PriceList, by: AbstractBaseUser | None, at: datetime
-) -> int:
-    """set_base_price for many variants, by id, in a fixed number of queries per some hundred of them.
+class BasePriceImport:
+    """set_base_price for many variants: made ready before the transaction, then written in a few statements."""
 
-    Returns how many prices changed. Raises InvalidPrice before anything is written.
-    """
-    for price in prices.values():
-        _check(price)
-    changed = 0
-    ids = sorted(prices)
-    for start in range(0, len(ids), BATCH):
-        batch = ids[start : start + BATCH]
-        list(Variant.objects.select_for_update().filter(pk__in=batch).order_by("pk").values_list("pk"))
+    def __init__(self, *, price_list: PriceList, by: AbstractBaseUser | None, at: datetime) -> None:
+        self.price_list = price_list
+        self.by = by
+        self.at = at
+        self._closed: list[int] = []
+        self._opened = Insertion(Price, with_ids=False)
+
+    def add(self, prices: Mapping[int, BasePrice]) -> None:
+        """Base prices by the ids of some hundred variants; those that stand already change nothing.
+
+        Raises InvalidPrice.
+        """
+        for price in prices.values():
+            _check(price)
         open_prices = Price.objects.filter(
-            variant__in=batch, price_list=price_list, kind=Price.Kind.BASE, ends_at__isnull=True
+            variant__in=prices, price_list=self.price_list, kind=Price.Kind.BASE, ends_at__isnull=True
         )
-        standing = {price.variant_id: price for price in open_prices}
-        new = {
-            pk: prices[pk]
-            for pk in batch
-            if pk not in standing
-            or (standing[pk].amount, standing[pk].compare_at) != (prices[pk].amount, prices[pk].compare_at)
-        }
-        Price.objects.filter(pk__in=[standing[pk].pk for pk in new if pk in standing]).update(
-            ends_at=Greatest(F("starts_at"), Value(at))
-        )
-        Price.objects.bulk_create(
+        new = dict(prices)
+        for pk, variant_id, amount, compare_at in open_prices.values_list("pk", "variant_id", "amount", "compare_at"):
+            if new[variant_id] == BasePrice(amount, compare_at):
+                del new[variant_id]
+            else:
+                self._closed.append(pk)
+        self._opened.add(
             Price(
-                variant_id=pk,
-                price_list=price_list,
+                variant_id=variant_id,
+                price_list=self.price_list,
                 amount=price.amount,
                 compare_at=price.compare_at,
-                starts_at=at,
-                created_by=by,  # type: ignore[misc]
+                starts_at=self.at,
+                created_by=self.by,  # type: ignore[misc]
             )
-            for pk, price in new.items()
+            for variant_id, price in new.items()
         )
-        changed += len(new)
-    return changed
+
+    def write(self) -> None:
+        """Close the prices that stood and open the new ones, within the caller's transaction.
+
+        Raises RowsChanged where another price has been set since; the caller then rolls back.
+        """
+        self._closed.sort()
+        for start in range(0, len(self._closed), BATCH):
+            batch = self._closed[start : start + BATCH]
+            standing = Price.objects.filter(pk__in=batch, ends_at__isnull=True)
+            if standing.update(ends_at=Greatest(F("starts_at"), Value(self.at))) != len(batch):
+                raise RowsChanged("prices were set since they were read")
+        self._opened.write()
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ PostgreSQL and on SQLite alike. Callers that also lock carts, orders or payments
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,6 @@ from catalog.models import Location, Stock, StockMovement, StockReservation, Var
 
 # The user model belongs to a storey above: its rows are known here by their base class alone.
 Actor = AbstractBaseUser | None
-BATCH = 500
 
 
 class OutOfStock(Exception):
@@ -203,93 +202,6 @@ def count(
     _record(stock.pk, reason, on_hand=change, note=note, by=by, at=at)
     stock.refresh_from_db()
     return stock
-
-
-@dataclass(frozen=True, slots=True)
-class StockOpening:
-    """The first count of a variant at a location; `backorder_limit` is how many may be sold beyond it."""
-
-    variant_id: int
-    on_hand: int
-    backorder_limit: int = 0
-
-
-@transaction.atomic
-def open_many(*, openings: Sequence[StockOpening], location: Location, note: str, by: Actor, at: datetime) -> None:
-    """Begin to count variants that have no row at the location yet, in a few queries; the ledger says "imported"."""
-    rows = Stock.objects.bulk_create(
-        [
-            Stock(variant_id=o.variant_id, location=location, on_hand=o.on_hand, backorder_limit=o.backorder_limit)
-            for o in openings
-        ],
-        batch_size=BATCH,
-    )
-    StockMovement.objects.bulk_create(
-        [
-            StockMovement(
-                stock=row,
-                reason=StockMovement.Reason.IMPORTED,
-                on_hand_change=row.on_hand,
-                note=note[:255],
-                actor=by,  # type: ignore[misc]
-                at=at,
-            )
-            for row in rows
-            if row.on_hand
-        ],
-        batch_size=BATCH,
-    )
-
-
-@transaction.atomic
-def count_many(*, counts: Mapping[int, int], location: Location, note: str, by: Actor, at: datetime) -> int:
-    """`count` for many variants, by id, that have a row at the location; returns how many differed.
-
-    Raises CountBelowReserved, and changes nothing, where orders hold more than was counted.
-    """
-    ids = sorted(counts)
-    changed: list[StockMovement] = []
-    short: dict[int, int] = {}
-    for start in range(0, len(ids), BATCH):
-        rows = Stock.objects.select_for_update().filter(variant_id__in=ids[start : start + BATCH], location=location)
-        for row in rows.order_by("pk"):
-            change = counts[row.variant_id] - row.on_hand
-            if not change:
-                continue
-            # The row is locked on PostgreSQL, the database on SQLite; the condition holds without either.
-            is_free = Stock.objects.filter(
-                pk=row.pk, on_hand=row.on_hand, reserved__lte=counts[row.variant_id] + F("backorder_limit")
-            )
-            if not is_free.update(on_hand=counts[row.variant_id]):
-                short[row.variant_id] = row.reserved
-                continue
-            changed.append(
-                StockMovement(
-                    stock=row,
-                    reason=StockMovement.Reason.COUNTED,
-                    on_hand_change=change,
-                    note=note[:255],
-                    actor=by,  # type: ignore[misc]
-                    at=at,
-                )
-            )
-    if short:
-        raise CountBelowReserved(short)
-    StockMovement.objects.bulk_create(changed, batch_size=BATCH)
-    return len(changed)
-
-
-@transaction.atomic
-def allow_backorders(*, limits: Mapping[int, int], location: Location) -> int:
-    """Set how many of each variant, by id, may be sold beyond what is on hand; returns how many rows changed.
-
-    A limit below what orders hold already is passed over: what was promised stays promised.
-    """
-    changed = 0
-    for variant_id, limit in sorted(limits.items()):
-        rows = Stock.objects.filter(variant_id=variant_id, location=location, reserved__lte=F("on_hand") + limit)
-        changed += rows.exclude(backorder_limit=limit).update(backorder_limit=limit)
-    return changed
 
 
 def stock_row(*, variant: Variant, location: Location) -> Stock:

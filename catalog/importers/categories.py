@@ -1,6 +1,6 @@
 """Finds the categories that a file names, and makes pages for those that are not there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -56,18 +56,25 @@ class CategoryBook:
                 unknown.setdefault(name.casefold(), name)
         return list(unknown.values())
 
-    def create(self, names: Iterable[str], *, at: datetime) -> None:
-        """Live category pages under the shop page, which is made too when there is none. Raises NoRootPage."""
+    def create(self, keys: Mapping[str, UUID], *, at: datetime) -> None:
+        """Live category pages, by name, under the shop page, which is made too when there is none. Raises NoRootPage.
+
+        The keys are given, so that products can be put into categories before there are any.
+        """
         with transaction.atomic():
-            names = list(names)
-            shop = _shop_page(at) if names else None
-            for name in names:
+            shop = _shop_page(at) if keys else None
+            for name, key in keys.items():
                 assert shop is not None
                 page = CategoryPage(
-                    title=name, slug=_free_slug(shop, name), live=True, first_published_at=at, last_published_at=at
+                    title=name,
+                    slug=_free_slug(shop, name),
+                    translation_key=key,
+                    live=True,
+                    first_published_at=at,
+                    last_published_at=at,
                 )
                 shop.add_child(instance=page)
-                self.keys[name.casefold()] = page.translation_key
+                self.keys[name.casefold()] = key
                 self.page_ids[name.casefold()] = page.pk
 
 

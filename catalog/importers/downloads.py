@@ -1,7 +1,7 @@
 """The queue of pictures to fetch: filled by an import in its transaction, emptied by tasks, a few pictures each."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 from django.utils.text import slugify
 
+from catalog.bulk import Insertion, batched, reserve_ids
 from catalog.importers.enqueueing import enqueue_with_commit
 from catalog.importers.fetcher import Fetched, Fetcher, FetchError
 from catalog.importers.plan import ProductPlan
@@ -24,47 +25,70 @@ HOST_FAILURES = 3
 CLAIM_LASTS = timedelta(minutes=15)
 
 
-def create(plans: Sequence[ProductPlan], *, at: datetime) -> None:
-    """Note the new pictures of the plans, which are written already, and which variants they show."""
-    rows = [
-        PictureDownload(
-            product_id=plan.written_pk,
-            url=picture.url,
-            alt_text=picture.alt_text,
-            position=_position(plan.record, picture.url),
-            created_at=at,
-        )
-        for plan in plans
-        for picture in plan.pictures
-    ]
-    PictureDownload.objects.bulk_create(rows, batch_size=BATCH)
-    wanted = {
-        (plan.written_pk, variant.picture_url, plan.variant_ids[variant.options])
-        for plan in plans
-        for variant in plan.record.variants
-        if variant.picture_url
-    }
-    if wanted:
-        _link_variants(wanted)
+class NewDownloads:
+    """The new pictures of an import and which variants they show, ready to be written in its transaction."""
+
+    def __init__(self, *, at: datetime) -> None:
+        self.at = at
+        self._rows = Insertion(PictureDownload)
+        self._links = Insertion(PictureDownload.variants.through, with_ids=False)
+        # Variants that a picture which was promised before is also of.
+        self._joined: dict[int, list[int]] = {}
+
+    def add(self, plans: Sequence[ProductPlan]) -> None:
+        """Note the pictures of plans whose products and variants have their ids."""
+        new = [(plan, picture) for plan in plans for picture in plan.pictures]
+        ids: dict[tuple[int, str], int] = {}
+        for pk, (plan, picture) in zip(reserve_ids(PictureDownload, len(new)), new, strict=True):
+            ids[plan.written_pk, picture.url] = pk
+            self._rows.add(
+                [
+                    PictureDownload(
+                        pk=pk,
+                        product_id=plan.written_pk,
+                        url=picture.url,
+                        alt_text=picture.alt_text,
+                        position=_position(plan.record, picture.url),
+                        created_at=self.at,
+                    )
+                ]
+            )
+        wanted = {
+            (plan.variant_ids[variant.options], plan.written_pk, variant.picture_url)
+            for plan in plans
+            for variant in plan.record.variants
+            if variant.picture_url
+        }
+        if wanted:
+            self._link_variants(sorted(wanted), ids)
+
+    def _link_variants(self, wanted: Sequence[tuple[int, int, str]], new: Mapping[tuple[int, str], int]) -> None:
+        rows = PictureDownload.objects.filter(product__in={product_id for _variant, product_id, _url in wanted})
+        standing = {(product_id, url): pk for pk, product_id, url in rows.values_list("pk", "product_id", "url")}
+        through = PictureDownload.variants.through
+        links = through.objects.filter(variant__in={variant_id for variant_id, _product, _url in wanted})
+        linked = set(links.values_list("picturedownload_id", "variant_id"))
+        for variant_id, product_id, url in wanted:
+            download_id = new.get((product_id, url)) or standing.get((product_id, url))
+            if download_id is None or (download_id, variant_id) in linked:
+                continue
+            self._links.add([through(picturedownload_id=download_id, variant_id=variant_id)])
+            if (product_id, url) in standing:
+                self._joined.setdefault(download_id, []).append(variant_id)
+
+    def write(self) -> bool:
+        """Write them, within the caller's transaction; returns whether there is anything to fetch."""
+        self._rows.write()
+        self._links.write()
+        for ids in batched(sorted(self._joined), BATCH):
+            fetched = PictureDownload.objects.filter(pk__in=ids, picture__isnull=False).order_by("pk")
+            for pk, picture_id in fetched.values_list("pk", "picture_id"):
+                Variant.objects.filter(pk__in=self._joined[pk], picture__isnull=True).update(picture=picture_id)
+        return bool(self._rows.rows)
 
 
 def _position(record: ProductRecord, url: str) -> int:
     return next(number for number, picture in enumerate(record.pictures) if picture.url == url)
-
-
-def _link_variants(wanted: set[tuple[int, str, int]]) -> None:
-    product_ids = {product_id for product_id, _url, _variant_id in wanted}
-    known = {(row.product_id, row.url): row for row in PictureDownload.objects.filter(product__in=product_ids)}
-    through = PictureDownload.variants.through
-    links = []
-    for product_id, url, variant_id in sorted(wanted, key=lambda triple: triple[2]):
-        row = known.get((product_id, url))
-        if row is None:
-            continue
-        links.append(through(picturedownload_id=row.pk, variant_id=variant_id))
-        if row.picture_id is not None:
-            Variant.objects.filter(pk=variant_id, picture__isnull=True).update(picture=row.picture_id)
-    through.objects.bulk_create(links, ignore_conflicts=True, batch_size=BATCH)
 
 
 def enqueue() -> None:

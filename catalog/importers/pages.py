@@ -1,7 +1,7 @@
 """Landing pages for a whole import at once: live, under the product's category, filled with what the file says.
 
 A page that is added one by one costs eight queries, and the import holds the only writer of SQLite meanwhile. So the
-rows are written in bulk, with the places in the tree worked out here.
+rows are made before the transaction; their places in the tree, which may change until then, are filled in within it.
 """
 
 from collections.abc import Mapping
@@ -9,82 +9,83 @@ from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
-from django.db import connections, router
-from django.db.models import F, Model
-from django.db.models.sql import InsertQuery
-from wagtail.models import Page
+from django.db.models import F
+from wagtail.models import Locale, Page
 
+from catalog.bulk import Insertion, reserve_ids
 from catalog.importers.categories import CategoryBook
 from catalog.importers.records import ProductRecord
-from catalog.importers.slugs import free_slug
+from catalog.importers.slugs import next_free
 from catalog.models import ProductPage
 
-BATCH = 500
+LONGEST_SLUG = 200
 
 
-def create_landing_pages(
-    *, records: Mapping[int, ProductRecord], categories: CategoryBook, by: AbstractBaseUser | None, at: datetime
-) -> int:
-    """A canonical page for each product, by id, that is live where the product is on sale; returns how many.
+class NewLandingPages:
+    """Canonical pages of products that have none yet, live where the product is on sale."""
 
-    Call it within a transaction, for products that have no page yet.
-    """
-    by_category: dict[str, dict[int, ProductRecord]] = {}
-    for product_id, record in records.items():
-        by_category.setdefault(record.category.casefold(), {})[product_id] = record
-    for name, members in sorted(by_category.items()):
-        parent = Page.objects.select_for_update().get(pk=categories.page_ids[name])
-        _create_under(parent, members, by=by, at=at)
-    return len(records)
+    def __init__(self, *, by: AbstractBaseUser | None, at: datetime) -> None:
+        self.by = by
+        self.at = at
+        self._pages = Insertion(Page)
+        self._product_pages = Insertion(ProductPage)
+        # For each category by its name, the slugs that are wanted there and the numbers of their rows.
+        self._wanted: dict[str, list[tuple[int, str]]] = {}
 
-
-def _create_under(
-    parent: Page, records: Mapping[int, ProductRecord], *, by: AbstractBaseUser | None, at: datetime
-) -> None:
-    children = Page.objects.child_of(parent)
-    slugs = set(children.values_list("slug", flat=True))
-    last_path = children.order_by("path").values_list("path", flat=True).last()
-    step = int(last_path[-Page.steplen :], 36) if last_path else 0
-    content_type = ContentType.objects.get_for_model(ProductPage)
-    pages: list[Model] = []
-    for number, (product_id, record) in enumerate(records.items(), start=step + 1):
-        slug = free_slug(record.slug, slugs, longest=200, stand_in="product")
-        is_live = record.is_active is not False
-        pages.append(
-            ProductPage(
-                # Treebeard's own arithmetic of paths; it has no public name.
-                path=Page._get_path(parent.path, parent.depth + 1, number),  # noqa: SLF001
-                depth=parent.depth + 1,
+    def add(self, records: Mapping[int, ProductRecord]) -> None:
+        """A page for each product, by its id."""
+        ids = reserve_ids(Page, len(records))
+        content_type = ContentType.objects.get_for_model(ProductPage)
+        locale = Locale.get_default()
+        for pk, (product_id, record) in zip(ids, records.items(), strict=True):
+            is_live = record.is_active is not False
+            page = ProductPage(
+                id=pk,
+                page_ptr_id=pk,
                 numchild=0,
                 title=record.name,
                 draft_title=record.name,
-                slug=slug,
-                url_path=f"{parent.url_path}{slug}/",
                 content_type=content_type,
-                locale_id=parent.locale_id,
-                owner=by,
+                locale=locale,
+                owner=self.by,
                 live=is_live,
                 has_unpublished_changes=not is_live,
-                first_published_at=at if is_live else None,
-                last_published_at=at if is_live else None,
+                first_published_at=self.at if is_live else None,
+                last_published_at=self.at if is_live else None,
                 seo_title=record.seo_title,
                 search_description=record.seo_description,
                 product_id=product_id,
+                # Filled in when it is written.
+                path="",
+                depth=0,
+                slug="",
+                url_path="",
             )
-        )
-    _insert(pages)
-    Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(pages))
+            place = (len(self._pages.rows), record.slug[:LONGEST_SLUG])
+            self._wanted.setdefault(record.category.casefold(), []).append(place)
+            self._pages.add([page])
+            self._product_pages.add([page])
 
+    def write(self, categories: CategoryBook) -> None:
+        """Write them under their categories, within the caller's transaction."""
+        for name, wanted in sorted(self._wanted.items()):
+            self._find_places(Page.objects.select_for_update().get(pk=categories.page_ids[name]), wanted)
+        self._pages.write()
+        self._product_pages.write()
 
-def _insert(pages: list[Model]) -> None:
-    """Write the rows of both tables; Django's bulk_create refuses models with a parent table."""
-    parent_fields = [field for field in Page._meta.concrete_fields if not field.primary_key]
-    for start in range(0, len(pages), BATCH):
-        batch = pages[start : start + BATCH]
-        bases = [Page(**{field.attname: getattr(page, field.attname) for field in parent_fields}) for page in batch]
-        for page, base in zip(batch, Page.objects.bulk_create(bases), strict=True):
-            page.pk = base.pk
-        alias = router.db_for_write(ProductPage)
-        query = InsertQuery(ProductPage)
-        query.insert_values(ProductPage._meta.local_concrete_fields, batch)
-        query.get_compiler(connection=connections[alias]).execute_sql()
+    def _find_places(self, parent: Page, wanted: list[tuple[int, str]]) -> None:
+        children = Page.objects.child_of(parent)
+        taken = set(children.values_list("slug", flat=True))
+        last_path = children.order_by("path").values_list("path", flat=True).last()
+        step = int(last_path[-Page.steplen :], 36) if last_path else 0
+        for place, (row, wish) in enumerate(wanted, start=step + 1):
+            slug = next_free(wish, taken)
+            self._pages.set(
+                row,
+                # Treebeard's own arithmetic of paths; it has no public name.
+                path=Page._get_path(parent.path, parent.depth + 1, place),  # noqa: SLF001
+                depth=parent.depth + 1,
+                slug=slug,
+                url_path=f"{parent.url_path}{slug}/",
+            )
+        Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(wanted))

@@ -67,6 +67,10 @@ class Report:
     def has_errors(self) -> bool:
         return self.count(Level.ERROR) > 0
 
+    def copy(self) -> "Report":
+        """One that goes on from here by itself."""
+        return Report(list(self.entries), Counter(self.found), Counter(self.changes), self.rows)
+
     def change(self, what: str, number: int = 1) -> None:
         """Count `number` changes of a kind such as "products created"."""
         if number:
