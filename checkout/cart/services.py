@@ -5,7 +5,6 @@ database at BEGIN). Prices come from the catalogue only, never from the shopper.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -32,21 +31,23 @@ class NotForSale(CartError):
     """The variant is not offered: unknown, withdrawn, or without a price."""
 
 
-@dataclass(eq=False)
 class WrongQuantity(CartError):
     """The quantity is not one that can be asked for; `minimum` and `maximum` are what one shopper may take."""
 
-    minimum: int
-    maximum: int
+    def __init__(self, *, minimum: int, maximum: int) -> None:
+        super().__init__(f"from {minimum} to {maximum} can be taken")
+        self.minimum = minimum
+        self.maximum = maximum
 
 
-@dataclass(eq=False)
 class NotEnough(CartError):
     """Fewer are left than asked for: `available` of them, of which `in_cart` are in this cart already."""
 
-    name: str
-    available: int
-    in_cart: int = 0
+    def __init__(self, *, name: str, available: int, in_cart: int = 0) -> None:
+        super().__init__(f"{available} of {name} are left, {in_cart} of them in the cart")
+        self.name = name
+        self.available = available
+        self.in_cart = in_cart
 
 
 class ChangedAgain(CartError):
