@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from checkout.customers.fields import validate_mail_address
 from checkout.customers.models import User
 from checkout.customers.site import on_own_site, own_domain
 
@@ -25,6 +26,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url: str | None) -> bool:
         """Only paths of this site may be returned to."""
         return bool(url) and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def clean_email(self, email: str) -> str:
+        """Every form that takes an address to write to asks here."""
+        cleaned = str(super().clean_email(email))
+        validate_mail_address(cleaned)
+        return cleaned
 
     def format_email_subject(self, subject: str) -> str:
         return subject

@@ -17,6 +17,19 @@ def validate_printable(value: str) -> None:
         raise ValidationError(_("This holds characters that cannot be used."), code="unprintable")
 
 
+def validate_mail_address(value: str) -> None:
+    """Refuse an address that no mail can be addressed to although its parts look right: Django's check stops there."""
+    domain = value.rpartition("@")[2]
+    try:
+        domain.encode("idna")
+    except UnicodeError:
+        is_possible = False
+    else:
+        is_possible = value.isprintable()
+    if not is_possible:
+        raise ValidationError(_("Enter an address like name@example.org."), code="invalid")
+
+
 class LineField(forms.CharField):
     """One line of text. Line breaks and runs of spaces become one space, so nothing can break out of a mail header."""
 
@@ -47,6 +60,7 @@ class TextField(forms.CharField):
 
 
 class EmailField(forms.EmailField):
+    default_validators = [*forms.EmailField.default_validators, validate_mail_address]
     widget = forms.EmailInput(attrs={"class": "input", "autocomplete": "email"})
 
     def __init__(self, **kwargs: Any) -> None:
