@@ -55,7 +55,11 @@ def order_by(shopper: Page, payment: str) -> tuple[str, str, str]:
 def open_order(page: Page, number: str) -> None:
     """Find the order as staff do: in the menu, by its number."""
     page.get_by_role("link", name="Orders", exact=True).first.click()
-    page.get_by_role("main").get_by_role("textbox", name="Search term").fill(number)
+    expect(page).to_have_url(re.compile("/snippets/orders/order/"))
+    search = page.get_by_role("main").get_by_role("textbox", name="Search term")
+    search.fill(number)
+    search.press("Enter")
+    expect(page).to_have_url(re.compile(f"q={number}"))
     page.get_by_role("main").get_by_role("link", name=number).first.click()
     expect(page.get_by_role("main").get_by_role("heading", name=number).first).to_be_visible()
 
