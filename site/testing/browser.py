@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, ViewportSize
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-# Where the page has more than one state, wait until what htmx and the style sheets began has come to rest.
+
 AXE_OPTIONS = {"resultTypes": ["violations"]}
-WIDTHS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
-NARROWEST = {"width": 320, "height": 640}
+WIDTHS: dict[str, ViewportSize] = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
+NARROWEST: ViewportSize = {"width": 320, "height": 640}
 
 
 def find_chromium() -> str | None:
