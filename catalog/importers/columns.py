@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.importers.files import UnreadableFile
 from catalog.importers.report import Report
@@ -57,6 +59,25 @@ IGNORED = re.compile(
     r"option[123] linked to|unit price base measure( unit)?|template suffix|published scope|"
     r"(hs|harmonized system \(hs\)) code|hs code|country( of origin)?|collection"
 )
+# What a file of products tells beside names and options; without any of it there is nothing to import.
+TELLING = frozenset({"body", "vendor", "type", "tags", "status", "price", "quantity", "picture", "seo_title"})
+# Other files that shops export, by headings that only they have.
+OTHER_FILES: dict[Promise, tuple[frozenset[str], ...]] = {
+    gettext_lazy("an inventory file of Shopify"): (
+        frozenset({"coo"}),
+        frozenset({"on hand"}),
+        frozenset({"on hand (current)"}),
+        frozenset({"on hand (new)"}),
+        frozenset({"location", "available"}),
+    ),
+    gettext_lazy("an order file of Shopify"): (frozenset({"lineitem name"}), frozenset({"financial status"})),
+    gettext_lazy("a customer file of Shopify"): (frozenset({"first name", "last name", "email"}),),
+    gettext_lazy("a file of collections"): (frozenset({"handle", "sort order"}), frozenset({"handle", "must match"})),
+    gettext_lazy("a product file of WooCommerce"): (
+        frozenset({"regular price", "name"}),
+        frozenset({"visibility in catalog"}),
+    ),
+}
 
 
 def normalized(heading: str) -> str:
@@ -67,6 +88,19 @@ def is_heading(cells: Iterable[str]) -> bool:
     """Whether these are the headings of a product file: they name a handle and a title."""
     names = {FIELDS.get(normalized(cell)) for cell in cells}
     return {"handle", "title"} <= names
+
+
+def refusal(cells: Iterable[str]) -> str:
+    """Why a file with these headings is not one of products; empty when it is."""
+    names = {normalized(cell) for cell in cells}
+    for kind, signs in OTHER_FILES.items():
+        if any(sign <= names for sign in signs):
+            return _("This is %(kind)s. Only product files of Shopify can be imported.") % {"kind": kind}
+    if not is_heading(names):
+        return _(
+            "The first row does not hold the headings of a Shopify product file (Handle or URL handle, and Title)."
+        )
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +119,10 @@ class Columns:
 
 
 def read_columns(headings: list[str], report: Report) -> Columns:
-    """Find the fields among the headings. Reports unknown columns; raises UnreadableFile for a field named twice."""
+    """Find the fields among the headings. Reports unknown columns.
+
+    Raises UnreadableFile for a field named twice, and for a file that tells nothing of its products.
+    """
     positions: dict[str, int] = {}
     for position, heading in enumerate(headings):
         key = normalized(heading)
@@ -104,6 +141,10 @@ def read_columns(headings: list[str], report: Report) -> Columns:
                 row=1,
             )
         positions[name] = position
-    if not is_heading(headings):
-        raise UnreadableFile("headings", _("The file needs the columns Handle (or URL handle) and Title."), row=1)
+    if TELLING.isdisjoint(positions):
+        raise UnreadableFile(
+            "headings",
+            _("The file names products, but tells nothing of them: it has no column such as Price or Description."),
+            row=1,
+        )
     return Columns(positions)

@@ -14,6 +14,8 @@ from catalog.importers.report import Report
 
 BLOCK = 65_536
 DELIMITERS = (",", ";", "\t")
+# Shopify takes descriptions of half a megabyte; Python's own limit is a quarter of that.
+LONGEST_CELL = 1_000_000
 OTHER_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -75,17 +77,18 @@ def read_rows(
     path: Path,
     *,
     report: Report,
-    is_heading: Callable[[list[str]], bool],
+    refusal: Callable[[list[str]], str],
     encoding: str = "utf-8-sig",
     at_byte: Callable[[int], None] = unheard,
 ) -> Iterator[Row]:
-    """The headings first, then every row that is not blank. `is_heading` recognises the headings among separators.
+    """The headings first, then every row that is not blank. `refusal` says why headings are not those of such a file.
 
     Raises UnreadableFile for what makes the rest of the file meaningless; what concerns one row goes to the report.
     """
     check_encoding(path, encoding)
+    csv.field_size_limit(LONGEST_CELL)
     with path.open("rb") as raw, TextIOWrapper(raw, encoding=encoding, newline="") as text:
-        delimiter = _delimiter(text.readline(), is_heading)
+        delimiter = _delimiter(text.readline(), refusal)
         text.seek(0)
         reader = csv.reader(text, delimiter=delimiter, strict=True)
         number = 1
@@ -103,15 +106,12 @@ def read_rows(
                 yield row
 
 
-def _delimiter(first_line: str, is_heading: Callable[[list[str]], bool]) -> str:
-    for delimiter in DELIMITERS:
-        if is_heading([cell.strip().strip('"') for cell in first_line.split(delimiter)]):
-            return delimiter
-    raise UnreadableFile(
-        "headings",
-        _("The first row does not hold the headings of a Shopify product file (Handle or URL handle, and Title)."),
-        row=1,
-    )
+def _delimiter(first_line: str, refusal: Callable[[list[str]], str]) -> str:
+    """The separator that makes the most headings of the first line. Raises UnreadableFile when they are refused."""
+    delimiter = max(DELIMITERS, key=first_line.count)
+    if why := refusal([cell.strip().strip('"') for cell in first_line.strip().split(delimiter)]):
+        raise UnreadableFile("headings", why, row=1)
+    return delimiter
 
 
 def _next(reader: "csv.Reader", number: int) -> list[str] | None:  # type: ignore[name-defined]

@@ -1,5 +1,6 @@
 """Reads Shopify's product files: rows that share a handle become one product with its variants and pictures."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from catalog.importers import shopify_product, shopify_variant
 from catalog.importers.cells import Cells
-from catalog.importers.columns import Columns, is_heading, read_columns
+from catalog.importers.columns import Columns, read_columns, refusal
 from catalog.importers.files import UnreadableFile, read_rows
 from catalog.importers.progress import unheard
 from catalog.importers.records import NO_OPTIONS, Options, PictureRecord, ProductRecord, VariantRecord
@@ -18,6 +19,7 @@ from catalog.importers.report import Report
 from catalog.importers.values import BadValue, read_text
 
 LONGEST_URL = 2000
+SEVERAL = re.compile(r"[,;|\s]\s*https?://")
 CATEGORY_SOURCES = ("type", "tag")
 
 
@@ -53,7 +55,7 @@ def read_products(
     """
     drafts: dict[str, _Draft] = {}
     try:
-        rows = read_rows(path, report=report, is_heading=is_heading, encoding=options.encoding, at_byte=at_byte)
+        rows = read_rows(path, report=report, refusal=refusal, encoding=options.encoding, at_byte=at_byte)
         columns = read_columns(next(rows).cells, report)
         for row in rows:
             report.rows += 1
@@ -93,8 +95,7 @@ def _read_facts(cells: Cells, draft: _Draft) -> None:
         draft.facts = shopify_product.read_facts(cells)
     elif title and draft.facts is not None and draft.facts.name != " ".join(title.split()):
         cells.warn("second-title", _("The title differs from the product's first one, which is kept."))
-    if draft.option_names == NO_OPTIONS:
-        draft.option_names = shopify_variant.read_option_names(cells)
+    draft.option_names = shopify_variant.read_option_names(cells, draft.option_names)
 
 
 def _read_variant(cells: Cells, draft: _Draft, *, is_first: bool) -> None:
@@ -151,6 +152,8 @@ def _variant_picture(cells: Cells) -> str:
 
 def picture_address(text: str) -> str:
     """A picture's address in ASCII. Raises BadValue for what is not one of the web."""
+    if SEVERAL.search(text):
+        raise BadValue(_("“%(text)s” are several addresses in one cell; they are left out.") % {"text": text[:80]})
     url = iri_to_uri(f"https:{text}" if text.startswith("//") else text)
     try:
         parts = urlsplit(url)
@@ -180,6 +183,11 @@ def _finished(
 
 def _check_variants(draft: _Draft, sku_rows: dict[str, int], columns: Columns, report: Report) -> None:
     seen: dict[Options, int] = {}
+    used = [
+        number
+        for number, name in enumerate(draft.option_names)
+        if name or any(variant.options[number] for variant in draft.variants)
+    ]
     for variant in draft.variants:
         if (first := seen.setdefault(variant.options, variant.row)) != variant.row:
             report.error(
@@ -198,8 +206,9 @@ def _check_variants(draft: _Draft, sku_rows: dict[str, int], columns: Columns, r
                 _("The SKU “%(sku)s” stands in row %(first)d already.") % {"sku": variant.sku, "first": first},
                 row=variant.row,
             )
-        for name, value in zip(draft.option_names, variant.options, strict=True):
-            if name and not value:
+        for number in used:
+            if not variant.options[number]:
+                name = draft.option_names[number] or str(number + 1)
                 report.error(
                     "no-option-value", _("The option “%(name)s” has no value.") % {"name": name}, row=variant.row
                 )

@@ -1,5 +1,6 @@
 """What the first row of a product says about all of it."""
 
+import csv
 import hashlib
 from dataclasses import dataclass
 from functools import partial
@@ -83,7 +84,7 @@ def _is_published(cells: Cells) -> bool | None:
 
 def _read_tags(cells: Cells) -> tuple[str, ...]:
     tags: dict[str, str] = {}
-    for part in cells.text("tags").split(","):
+    for part in _separated(cells.text("tags")):
         try:
             tag = read_text(part, longest=LONGEST_TAG, what=_("The tag"))
         except BadValue as error:
@@ -92,6 +93,13 @@ def _read_tags(cells: Cells) -> tuple[str, ...]:
         if tag:
             tags.setdefault(tag.casefold(), tag)
     return tuple(tags.values())
+
+
+def _separated(text: str) -> list[str]:
+    """The parts between commas; a part in quotes may hold some."""
+    if text.count('"') % 2:
+        return text.split(",")
+    return next(csv.reader([" ".join(text.splitlines())], skipinitialspace=True), [])
 
 
 def category_of(facts: ProductFacts, source: str, *, row: int, report: Report) -> str:

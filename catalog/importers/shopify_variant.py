@@ -1,5 +1,6 @@
 """What a row says about one variant: options, SKU, amounts, stock and delivery."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -24,14 +25,27 @@ ONLY_OPTION = ("title", "default title")
 CONTINUE = frozenset({"continue", "true", "yes", "1"})
 DENY = frozenset({"deny", "false", "no", "0"})
 LONGEST_MEASURE = 10
+# What spreadsheets make of long numbers, and what people write to keep them from it.
+ROUNDED = re.compile(r"[0-9]+(?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE | re.ASCII)
+FORMULA = re.compile(r'="([^"]*)"')
 
 
-def read_option_names(cells: Cells) -> Options:
-    """The names of the product's options; none for Shopify's "Title / Default Title", which means no options."""
+def read_option_names(cells: Cells, known: Options) -> Options:
+    """The names of the product's options, each as it was first told.
+
+    None for Shopify's "Title / Default Title", which means no options.
+    """
     names = [_read_option_name(cells, name) for name in ("option1_name", "option2_name", "option3_name")]
-    if (names[0].casefold(), cells.text("option1").casefold()) == ONLY_OPTION:
+    if known == NO_OPTIONS and (names[0].casefold(), cells.text("option1").casefold()) == ONLY_OPTION:
         return NO_OPTIONS
-    return names[0], names[1], names[2]
+    for name, first in zip(names, known, strict=True):
+        if name and first and name.casefold() != first.casefold():
+            cells.warn(
+                "second-option-name",
+                _("The option “%(name)s” was called “%(first)s” before, which is kept.")
+                % {"name": name, "first": first},
+            )
+    return known[0] or names[0], known[1] or names[1], known[2] or names[2]
 
 
 def _read_option_name(cells: Cells, field: str) -> str:
@@ -74,7 +88,7 @@ def read_variant(cells: Cells, options: Options, *, picture_url: str) -> Variant
     return VariantRecord(
         row=cells.row,
         options=options,
-        sku=_spreadsheet_text(cells, "sku", longest=100, what=_("The SKU")),
+        sku=_read_sku(cells),
         price=price,
         compare_at=_read_compare_at(cells, price),
         has_compare_at=cells.columns.has("compare_at"),
@@ -95,8 +109,10 @@ def read_variant(cells: Cells, options: Options, *, picture_url: str) -> Variant
 
 
 def _spreadsheet_text(cells: Cells, name: str, *, longest: int, what: str) -> str:
-    """A code, without the apostrophe by which spreadsheets keep its leading zeros."""
+    """A code, without the apostrophe or the formula by which spreadsheets keep its leading zeros."""
     code = cells.text(name).removeprefix("'").strip()
+    if formula := FORMULA.fullmatch(code):
+        code = formula[1].strip()
     try:
         return read_text(code, longest=longest, what=what)
     except BadValue as error:
@@ -104,9 +120,16 @@ def _spreadsheet_text(cells: Cells, name: str, *, longest: int, what: str) -> st
         return ""
 
 
+def _read_sku(cells: Cells) -> str:
+    sku = _spreadsheet_text(cells, "sku", longest=100, what=_("The SKU"))
+    if ROUNDED.fullmatch(sku):
+        cells.error("spoilt-sku", _("A spreadsheet has rounded the SKU “%(code)s”.") % {"code": sku})
+    return sku
+
+
 def _read_barcode(cells: Cells) -> str:
     barcode = _spreadsheet_text(cells, "barcode", longest=64, what=_("The barcode"))
-    if "E+" in barcode.upper():
+    if ROUNDED.fullmatch(barcode):
         cells.warn(
             "spoilt-barcode",
             _("A spreadsheet has rounded the barcode “%(code)s”; it is left out.") % {"code": barcode},
@@ -161,7 +184,7 @@ def _read_unit_quantity(text: str) -> Decimal | None:
 
 def is_taxable(variants: Sequence[VariantRecord], *, row: int, report: Report) -> bool | None:
     """Whether the product is taxed: as its first variant is, since tax is a matter of the product here."""
-    told = [variant.is_taxable for variant in variants]
+    told = [variant.is_taxable for variant in variants if variant.is_taxable is not None]
     if len(set(told)) > 1:
         report.warn("mixed-tax", _("Its variants differ in tax; the first one's holds for all."), row=row)
     return told[0] if told else None

@@ -71,15 +71,16 @@ def test_refused_product_leaves_nothing_behind(facts, message):
     assert Product.objects.count() == 1
 
 
-def test_marketing_editor_chooses_but_makes_none():
+def test_marketing_editor_makes_a_product_and_changes_none():
     client = log_in("editor")
 
     choose = client.get(reverse("wagtailsnippetchoosers_catalog_product:choose"))
     client.post(reverse(CREATE), form())
+    product = Product.objects.get()
+    change = client.get(reverse("wagtailsnippets_catalog_product:edit", args=[product.pk]))
 
-    assert choose.status_code == 200
-    assert "New product" not in json.loads(choose.content)["html"]
-    assert not Product.objects.exists()
+    assert "New product" in json.loads(choose.content)["html"]
+    assert change.status_code == 302
 
 
 def test_archived_products_are_not_offered():
