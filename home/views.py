@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerEr
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import views as sitemap_views
 from wagtail.models import Site
@@ -78,7 +79,10 @@ def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  Django's
-    return render(request, "404.html", status=404)
+    """Kept out of caches: it may be there for somebody else, or tomorrow."""
+    response = render(request, "404.html", status=404)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django's signature

@@ -54,3 +54,12 @@ def test_plain_error_pages_need_no_context(template):
 
     assert html.count("<h1") == 1
     assert 'href="/"' in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/no-such-page/", "/order/no-such-token/", "/checkout/done/no-such-token/"])
+def test_what_is_not_there_for_one_person_is_kept_from_every_cache(client: Client, address: str) -> None:
+    response = client.get(address)
+
+    assert response.status_code == 404
+    assert response.headers["Cache-Control"] == "private, no-store"
