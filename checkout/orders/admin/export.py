@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from checkout.orders.models import Order
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# The last four are the full-width forms, which spreadsheets set to East Asian languages read alike.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def neutral(value: Any) -> Any:

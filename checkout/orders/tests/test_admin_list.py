@@ -111,7 +111,7 @@ def test_csv_holds_the_filtered_orders_with_exact_amounts():
     ]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
 def test_cells_that_would_run_as_formulas_are_text(start):
     assert neutral(f"{start}1+1") == f"'{start}1+1"
 
