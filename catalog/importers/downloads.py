@@ -1,6 +1,7 @@
 """The queue of pictures to fetch: filled by an import in its transaction, emptied by tasks, a few pictures each."""
 
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -20,7 +21,10 @@ logger = logging.getLogger(__name__)
 
 BATCH = 500
 PER_TASK = 10
+# Hosts that hang must not keep the worker from mails and orders: after this the rest is left to a next task.
+SECONDS_PER_TASK = 20
 HOST_FAILURES = 3
+GIVEN_UP = "the host was given up after three failures"
 # A worker that was killed lets go of its pictures after this.
 CLAIM_LASTS = timedelta(minutes=15)
 
@@ -115,7 +119,13 @@ def retry(*, slugs: Sequence[str]) -> int:
 
 def fetch_some(*, fetcher: Fetcher, at: datetime) -> bool:
     """Fetch the next few waiting pictures, outside any transaction; returns whether more are waiting."""
-    for row in _claim(at):
+    ends_at = time.monotonic() + SECONDS_PER_TASK
+    claimed = _claim(at)
+    for number, row in enumerate(claimed):
+        if time.monotonic() > ends_at:
+            left = PictureDownload.objects.filter(pk__in=[later.pk for later in claimed[number:]])
+            left.filter(status=PictureDownload.Status.WAITING).update(claimed_at=None)
+            break
         _fetch_one(row, fetcher=fetcher, at=at)
     return _claimable(at).exists()
 
@@ -141,14 +151,15 @@ def _fetch_one(row: PictureDownload, *, fetcher: Fetcher, at: datetime) -> None:
         return
     host = _host(row.url)
     if PictureHost.objects.filter(name=host, failures__gte=HOST_FAILURES).exists():
-        _fail(row, "the host was given up after three failures")
+        _fail(row, GIVEN_UP)
+        _give_up(host)
         return
     try:
         fetched = fetcher.fetch(row.url)
     except FetchError as error:
+        _fail(row, str(error))
         if error.is_of_host:
             _count_failure(host, str(error))
-        _fail(row, str(error))
         return
     PictureHost.objects.filter(name=host).update(failures=0)
     try:
@@ -164,6 +175,20 @@ def _host(url: str) -> str:
 def _count_failure(host: str, error: str) -> None:
     PictureHost.objects.get_or_create(name=host)
     PictureHost.objects.filter(name=host).update(failures=F("failures") + 1, last_error=error[:255])
+    if PictureHost.objects.filter(name=host, failures__gte=HOST_FAILURES).exists():
+        _give_up(host)
+
+
+def _give_up(host: str) -> None:
+    """Let all pictures that wait for a host fail at once, instead of a task for every few of them."""
+    waiting = PictureDownload.objects.filter(status=PictureDownload.Status.WAITING, url__icontains=f"://{host}")
+    ids = [pk for pk, url in waiting.order_by("pk").values_list("pk", "url") if _host(url) == host]
+    for batch in batched(ids, BATCH):
+        PictureDownload.objects.filter(pk__in=batch, status=PictureDownload.Status.WAITING).update(
+            status=PictureDownload.Status.FAILED, error=GIVEN_UP
+        )
+    if ids:
+        logger.warning("%d pictures of %s were not fetched: the host was given up", len(ids), host)
 
 
 def _fail(row: PictureDownload, error: str) -> None:

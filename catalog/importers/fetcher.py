@@ -8,10 +8,12 @@ import io
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -95,19 +97,37 @@ class _CheckedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        try:
-            addresses = self.policy.resolve(host, port)
-        except (OSError, UnicodeError, ValueError) as error:
-            raise FetchError(f"{host} has no address", is_of_host=True) from error
-        if not addresses or not all(self.policy.is_allowed(address) for address in addresses):
-            raise FetchError(f"{host} is not a public host", is_of_host=True)
+        addresses = self._addresses(host, port)[:4]
         failure: Exception | None = None
-        for address in addresses[:4]:
+        for address in addresses:
+            # All attempts together take no longer than one may.
+            share = None if timeout is None else timeout / len(addresses)
             try:
-                return self.inner.connect_tcp(str(address), port, timeout, local_address, socket_options)
+                return self.inner.connect_tcp(str(address), port, share, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise FetchError(f"{host} cannot be reached", is_of_host=True) from failure
+
+    def _addresses(self, host: str, port: int) -> list[IPAddress]:
+        """The host's addresses, all of them allowed. A resolver that does not answer is not waited for."""
+        answers: SimpleQueue[list[IPAddress] | Exception] = SimpleQueue()
+
+        def ask() -> None:
+            try:
+                answers.put(self.policy.resolve(host, port))
+            except (OSError, UnicodeError, ValueError) as error:
+                answers.put(error)
+
+        threading.Thread(target=ask, daemon=True).start()
+        try:
+            answer = answers.get(timeout=self.policy.connect_seconds)
+        except Empty as error:
+            raise FetchError(f"{host} was not found in time", is_of_host=True) from error
+        if isinstance(answer, Exception):
+            raise FetchError(f"{host} has no address", is_of_host=True) from answer
+        if not answer or not all(self.policy.is_allowed(address) for address in answer):
+            raise FetchError(f"{host} is not a public host", is_of_host=True)
+        return answer
 
 
 class Fetcher:

@@ -25,8 +25,8 @@ def refresh_products(product_ids: Sequence[int]) -> None:
             ReferenceIndex.create_or_update_for_object(thing)
 
 
-@task()
+@task(priority=-10)
 def fetch_pictures() -> None:
-    """Fetch a few waiting pictures and leave the rest to a next task, so that other work comes in between."""
+    """Fetch a few waiting pictures and leave the rest to a next task; mails and all other work go first."""
     if downloads.fetch_some(fetcher=Fetcher(), at=clock.now()):
         fetch_pictures.enqueue()

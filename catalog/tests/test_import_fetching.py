@@ -328,6 +328,53 @@ def test_a_host_is_given_up_after_three_failures_and_the_shop_goes_on(tmp_path: 
 
 
 @pytest.mark.django_db
+def test_all_pictures_of_a_dead_host_fail_with_its_third_failure(tmp_path: Path, host: Host) -> None:
+    dead = [EMPTY | {"Handle": "mug", "Image Src": f"https://dead.example/{n}.jpg"} for n in range(40)]
+    alike = [EMPTY | {"Handle": "mug", "Image Src": f"https://dead.example.other/{n}.jpg"} for n in range(2)]
+    run(write(tmp_path, MUG, *dead, *alike))
+    asked: list[str] = []
+
+    def nobody_answers(name: str, _port: int) -> list[object]:
+        asked.append(name)
+        raise OSError("no network")
+
+    more = downloads.fetch_some(fetcher=Fetcher(FetchPolicy(resolve=nobody_answers)), at=NOON)
+
+    assert asked == ["dead.example"] * 3
+    assert [status for status, _error in states()] == ["failed"] * 40 + ["waiting"] * 2
+    assert more
+
+
+def test_a_resolver_that_does_not_answer_is_not_waited_for() -> None:
+    released = threading.Event()
+
+    def sleeps(_name: str, _port: int) -> list[object]:
+        released.wait(30)
+        return []
+
+    slow = Fetcher(FetchPolicy(resolve=sleeps, connect_seconds=0.05))
+    with pytest.raises(FetchError, match="not found in time") as caught:
+        slow.fetch("https://slow.example/a.jpg")
+    released.set()
+
+    assert caught.value.is_of_host
+
+
+@pytest.mark.django_db
+def test_a_task_leaves_the_rest_to_the_next_when_its_time_is_up(
+    tmp_path: Path, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "SECONDS_PER_TASK", -1)
+    run(write(tmp_path, MUG, EMPTY | {"Handle": "mug", "Image Src": host.serve("/a.jpg", picture_bytes())}))
+
+    more = downloads.fetch_some(fetcher=Fetcher(), at=NOON)
+
+    assert more
+    assert list(PictureDownload.objects.values_list("status", "claimed_at")) == [("waiting", None)]
+    assert host.asked == []
+
+
+@pytest.mark.django_db
 def test_missing_pictures_do_not_count_against_their_host(tmp_path: Path, host: Host) -> None:
     addresses = [host.url(f"/missing-{n}.jpg") for n in range(4)] + [host.serve("/there.jpg", picture_bytes())]
     rows = [EMPTY | {"Handle": "mug", "Image Src": url} for url in addresses]
