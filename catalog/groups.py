@@ -1,9 +1,10 @@
 """What the groups of staff may do with the catalogue. The first grants are made by a migration.
 
-Merchandisers own products, prices, stock and the pages of the shop; order staff see what lies where.
+Merchandisers own products, prices, stock and the pages of the shop; editors may make a product where they tell of it,
+and change none; order staff see what lies where.
 """
 
-from common.permissions import MERCHANDISERS, ORDER_STAFF, Grants
+from common.permissions import MARKETING_EDITORS, MERCHANDISERS, ORDER_STAFF, Grants
 
 STOCK_VIEW = ("catalog.view_stock", "catalog.view_stockmovement")
 OWNED = ("product", "brand", "producttype", "swatch", "pricelist")
@@ -21,5 +22,6 @@ GRANTS = {
         ),
         pages={"catalog.ShopPage": ("add_page", "change_page", "publish_page")},
     ),
+    MARKETING_EDITORS: Grants(permissions=("catalog.add_product",)),
     ORDER_STAFF: Grants(permissions=STOCK_VIEW),
 }

@@ -243,4 +243,8 @@ class PageLoader:
                 },
             },
         ]
+        furniture.legal = [
+            {"type": "link", "value": link("Terms", pages["terms"])},
+            {"type": "link", "value": link("Privacy", pages["privacy"])},
+        ]
         furniture.save()

@@ -71,10 +71,12 @@ class DemoShopTests(TestCase):
         assert on_sale >= 5
         assert 2 <= len(sold_out) <= 10
 
-    def test_there_are_two_content_pages_and_three_articles(self) -> None:
+    def test_there_are_content_pages_and_three_articles(self) -> None:
         assert sorted(ContentPage.objects.live().values_list("slug", flat=True)) == [
             "delivery-and-returns",
             "our-story",
+            "privacy",
+            "terms",
         ]
         assert ArticlePage.objects.live().count() == 3
 
