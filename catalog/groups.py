@@ -22,6 +22,6 @@ GRANTS = {
         ),
         pages={"catalog.ShopPage": ("add_page", "change_page", "publish_page")},
     ),
-    MARKETING_EDITORS: Grants(permissions=("catalog.add_product",)),
+    MARKETING_EDITORS: Grants(permissions=("catalog.add_product", "catalog.view_product")),
     ORDER_STAFF: Grants(permissions=STOCK_VIEW),
 }

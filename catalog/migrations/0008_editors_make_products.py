@@ -7,7 +7,7 @@ from common.permissions import MARKETING_EDITORS, Grants, create_missing_permiss
 
 def let_editors_make_products(apps, schema_editor):
     create_missing_permissions(apps, ["catalog"])
-    grant(apps, MARKETING_EDITORS, Grants(permissions=("catalog.add_product",)))
+    grant(apps, MARKETING_EDITORS, Grants(permissions=("catalog.add_product", "catalog.view_product")))
 
 
 class Migration(migrations.Migration):

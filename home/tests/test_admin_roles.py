@@ -34,7 +34,7 @@ DOORS = {
     "/admin/snippets/catalog/product/history/{product}/": {E, M, A},
     "/admin/snippets/catalog/product/archive/{product}/": {M, A},
     "/admin/snippets/catalog/product/restore/{product}/": {M, A},
-    "/admin/snippets/catalog/product/landing-page/{product}/": {M, A},
+    "/admin/snippets/catalog/product/landing-page/{product}/": {E, M, A},
     "/admin/snippets/catalog/brand/": {M, A},
     "/admin/snippets/catalog/producttype/add/": {M, A},
     "/admin/snippets/catalog/swatch/add/": {M, A},
