@@ -1,9 +1,7 @@
 """Importing files into the shop: all or nothing, and the same file twice changes nothing."""
 
-from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,9 +9,7 @@ from django.db import IntegrityError
 from wagtail.models import Page, ReferenceIndex, Revision
 
 from catalog import stock
-from catalog.bulk import RowsChanged
 from catalog.importers import apply as applying
-from catalog.importers import services
 from catalog.importers.plan import BACKORDERS_WITHOUT_END
 from catalog.importers.report import Level, Report
 from catalog.importers.sample import write_sample
@@ -23,7 +19,6 @@ from catalog.models import (
     CategoryPage,
     PictureDownload,
     Price,
-    PriceList,
     Product,
     ProductPage,
     ShopPage,
@@ -31,7 +26,6 @@ from catalog.models import (
     StockMovement,
     Variant,
 )
-from catalog.prices import BasePrice, set_base_price
 from catalog.search import search_products
 from catalog.tests.factories import NOON, CategoryPageFactory, ProductFactory, VariantFactory
 from catalog.tests.importing import EMPTY, MUG, SIZED, found, realdata, run, write
@@ -402,75 +396,6 @@ def test_a_shop_that_changed_meanwhile_is_reported(tmp_path: Path, monkeypatch: 
     assert found(report, Level.ERROR) == [(None, "shop-changed")]
     assert report.changes == {}
     assert row_counts() == before
-
-
-def rename_product() -> None:
-    Product.objects.filter(slug="mug").update(slug="cup")
-
-
-def set_another_price() -> None:
-    set_base_price(variant=variant(), price_list=PriceList.objects.get(), price=BasePrice(999), by=None, at=NOON)
-
-
-def receive_units() -> None:
-    stock.receive(variant=variant(), location=stock.default_location(), quantity=3, by=None, at=NOON)
-
-
-def add_the_maker() -> None:
-    Brand.objects.create(name="New maker", slug="new-maker")
-
-
-@pytest.mark.parametrize(
-    ("meddle", "prices", "on_hand"),
-    [
-        (rename_product, [2800, 3500], [5, 9]),
-        (set_another_price, [3500], [9]),
-        (receive_units, [3500], [9]),
-        (add_the_maker, [3500], [9]),
-    ],
-)
-def test_a_shop_that_changes_between_reading_and_writing_is_read_anew(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, meddle: Callable[[], None], prices: list[int], on_hand: list[int]
-) -> None:
-    run(write(tmp_path, MUG | {"Variant SKU": ""}))
-    Variant.objects.update(sku="MUG-1")
-    path = write(
-        tmp_path,
-        MUG | {"Vendor": "New maker", "Variant SKU": "", "Variant Price": "35", "Variant Inventory Qty": "9"},
-    )
-    write_once = applying.apply
-    tries = []
-
-    def meddle_before_the_first_try(*args: Any, **options: Any) -> None:
-        tries.append(1)
-        if len(tries) == 1:
-            meddle()
-        write_once(*args, **options)
-
-    monkeypatch.setattr(services, "apply", meddle_before_the_first_try)
-    report = run(path, sets_stock=True)
-
-    assert len(tries) == 2
-    assert not report.has_errors
-    assert sorted(Price.objects.filter(ends_at__isnull=True).values_list("amount", flat=True)) == prices
-    assert sorted(Stock.objects.values_list("on_hand", flat=True)) == on_hand
-    assert Brand.objects.filter(name="New maker").count() == 1
-    assert run(path, sets_stock=True).changes == {}
-
-
-def test_a_shop_that_never_rests_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    tries = []
-
-    def never(*_args: object, **_options: object) -> None:
-        tries.append(1)
-        raise RowsChanged
-
-    monkeypatch.setattr(services, "apply", never)
-    report = run(write(tmp_path, MUG))
-
-    assert len(tries) == services.ATTEMPTS
-    assert found(report, Level.ERROR) == [(None, "shop-changed")]
-    assert Product.objects.count() == 0
 
 
 def test_landing_pages_are_live_filled_and_sound(tmp_path: Path) -> None:
