@@ -17,6 +17,7 @@ from catalog.models import (
     Brand,
     CategoryMembership,
     CategoryPage,
+    Picture,
     PriceList,
     Product,
     ProductPicture,
@@ -154,6 +155,12 @@ def _minor(amount: object) -> int:
     return round_to_minor(Decimal(str(amount)), settings.SHOP_CURRENCY)
 
 
+def _own_picture(row: dict[str, Any], values: tuple[str, ...], pictures: PictureLibrary) -> Picture | None:
+    """The picture of the first of these option values that has one of its own."""
+    drawn: dict[str, str] = row.get("pictures", {})
+    return next((pictures.get(drawn[value]) for value in values if value in drawn), None)
+
+
 def _load_variant(
     product: Product, row: dict[str, Any], values: tuple[str, ...], position: int, shelf: Shelf
 ) -> Variant:
@@ -167,6 +174,7 @@ def _load_variant(
         option2=slots[1],
         option3=slots[2],
         position=position,
+        picture=_own_picture(row, values, shelf.pictures),
         weight_grams=row["weight"],
         cost=_minor(base * Decimal("0.45")),
         maximum_quantity=9 if row["price"] < 100 else 3,

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from testing.shop import Login, Shop
 
 TIDE_MUG = "/shop/pottery/mugs-and-cups/tide-mug/"
+CORNFLOWER_SEED = "/shop/garden/seeds-and-bulbs/cornflower-seed/"
 CARD, BANK, CASH = "Card (play money)", "Bank transfer", "Cash on delivery"
 SUCCEEDS, ASKS, DECLINES = "Pays at once", "Asks for a confirmation", "Is declined"
 ADDRESS = {

@@ -69,6 +69,21 @@ def test_price_stock_and_address_follow_the_chosen_variant(page: Page, watch: Wa
     expect(page.get_by_role("radio", name="30 cl")).to_be_checked()
 
 
+def test_gallery_shows_the_picture_of_the_chosen_variant(page: Page, watch: Watch) -> None:
+    page.goto(journeys.CORNFLOWER_SEED)
+    first = page.get_by_role("region", name="Pictures").get_by_role("img").first
+    expect(first).to_have_attribute("alt", "Cornflower seed packet")
+    cornflower = first.get_attribute("src") or ""
+
+    choose(page, "Flower", "Borage")
+
+    expect(first).to_have_attribute("alt", "Cornflower seed, Borage")
+    expect(first).not_to_have_attribute("src", cornflower)
+    assert first.evaluate("async image => { await image.decode(); return image.naturalWidth > 0 }")
+    choose(page, "Flower", "Cornflower")
+    expect(first).to_have_attribute("src", cornflower)
+
+
 def test_adding_opens_the_basket_with_the_focus_in_it_and_escape_brings_it_back(page: Page, watch: Watch) -> None:
     page.goto(journeys.TIDE_MUG)
     add = page.locator("#add").get_by_role("button", name="Add to basket")

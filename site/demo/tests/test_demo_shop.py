@@ -12,7 +12,16 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page
 
 from catalog.addresses import product_urls
-from catalog.models import CategoryMembership, CategoryPage, Price, Product, ProductPage, ProductPicture, StockMovement
+from catalog.models import (
+    CategoryMembership,
+    CategoryPage,
+    Price,
+    Product,
+    ProductPage,
+    ProductPicture,
+    StockMovement,
+    Variant,
+)
 from checkout.customers.models import User
 from demo.people import PEOPLE
 from demo.tests.crawler import crawl
@@ -94,6 +103,17 @@ class DemoShopTests(TestCase):
             if not row.alt_text and not row.picture.description
         ] == []
         assert [count for count in files.values() if count > 1] == []
+
+    def test_variants_that_look_different_have_a_picture_of_their_own(self) -> None:
+        variants = Variant.objects.filter(picture__isnull=False).order_by("sku")
+
+        assert list(variants.values_list("sku", "picture__title")) == [
+            ("BWR-CORNFLOWER-SEED-BORAGE", "seed-packet-borage"),
+            ("BWR-CORNFLOWER-SEED-LOVE-IN-A-MIST", "seed-packet-nigella"),
+            ("BWR-FERN-CYANOTYPE-A3-OAK-FRAME", "cyanotype-fern-framed"),
+            ("BWR-FERN-CYANOTYPE-A4-OAK-FRAME", "cyanotype-fern-framed"),
+        ]
+        assert all(variant.picture.description for variant in variants.select_related("picture"))
 
     def test_pictures_are_drawn_each_for_itself_and_small(self) -> None:
         drawn = [path for path in PICTURES.rglob("*") if path.is_file()]
