@@ -7,6 +7,8 @@ from tempfile import TemporaryDirectory
 
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db.models import F, Sum
+from django.db.models.functions import Coalesce
 from django.test import Client, TestCase, override_settings
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page
@@ -19,6 +21,7 @@ from catalog.models import (
     Product,
     ProductPage,
     ProductPicture,
+    Stock,
     StockMovement,
     Variant,
 )
@@ -124,10 +127,15 @@ class DemoShopTests(TestCase):
         assert len({hashlib.sha256(path.read_bytes()).digest() for path in rendered}) == len(rendered)
         assert names <= {path.stem for path in drawn if path.suffix == ".svg"}
 
-    def test_stock_of_the_demo_was_received_through_the_ledger(self) -> None:
-        received = StockMovement.objects.order_by().values_list("reason", flat=True).distinct()
+    def test_every_unit_of_stock_stands_in_the_ledger(self) -> None:
+        rows = Stock.objects.annotate(
+            moved=Coalesce(Sum("movements__on_hand_change"), 0), held=Coalesce(Sum("movements__reserved_change"), 0)
+        )
+        reasons = set(StockMovement.objects.values_list("reason", flat=True))
 
-        assert list(received) == ["received"]
+        assert rows.count() == Variant.objects.count()
+        assert not rows.exclude(on_hand=F("moved"), reserved=F("held")).exists()
+        assert reasons == {"received", "reserved", "released", "shipped"}
 
     def test_one_demo_user_of_each_role_can_log_in(self) -> None:
         rows = [line.split() for line in self.logins.read_text().splitlines()]
