@@ -18,7 +18,6 @@ from testing.oracle import find_violations
 from testing.race import Browser, fill_basket, place, race, walk_to_review
 
 # One worker races: its servers have databases of fixed names, and a second race would only steal cores.
-# One worker races: its servers have databases of fixed names, and a second race would only steal the first one's cores.
 pytestmark = [pytest.mark.race, pytest.mark.django_db, pytest.mark.xdist_group("race")]
 
 BUYERS = 20
