@@ -64,7 +64,7 @@ def announce(url: str) -> None:
     if LOGINS_FILE.exists():
         print(f"Demo logins, kept in {LOGINS_FILE.name}:")
         print("".join(f"  {line}\n" for line in LOGINS_FILE.read_text().splitlines()), end="")
-    print("Ctrl-C stops it.\n", flush=True)
+    print("Mails are written to var/mail/. Ctrl-C stops it.\n", flush=True)
 
 
 def stop(processes: list[subprocess.Popen[bytes]]) -> None:
