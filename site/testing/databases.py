@@ -1,6 +1,7 @@
 """Databases of their own for tests that start a server: made, copied and dropped by URL, SQLite and PostgreSQL."""
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -36,6 +37,11 @@ def sibling(url: str, name: str) -> str:
         return f"{SQLITE}:///{sqlite_path(url).with_name(name + '.sqlite3')}"
     parts = urlsplit(url)
     return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+def name_of_worker(name: str) -> str:
+    """`name` for this process of a parallel test run: two of them never make the same database."""
+    return f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
 def create(url: str, *, copy_of: str | None = None) -> None:

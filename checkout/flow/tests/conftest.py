@@ -91,7 +91,7 @@ def pristine_database(django_db_setup, django_db_blocker):
         under_test = databases.url_of(connection.settings_dict)
         is_pristine = PriceList.objects.exists()
         connections.close_all()
-    url = databases.sibling(under_test, "race_pristine")
+    url = databases.sibling(under_test, databases.name_of_worker("race_pristine"))
     with tempfile.TemporaryDirectory(prefix="bowerbird-race-") as folder:
         if is_pristine:
             databases.create(url, copy_of=under_test)

@@ -17,8 +17,7 @@ from testing import databases, server
 from testing.oracle import find_violations
 from testing.race import Browser, fill_basket, place, race, walk_to_review
 
-# One worker races: its servers have databases of fixed names, and a second race would only steal cores.
-pytestmark = [pytest.mark.race, pytest.mark.django_db, pytest.mark.xdist_group("race")]
+pytestmark = [pytest.mark.race, pytest.mark.django_db]
 
 BUYERS = 20
 UNITS = 10
@@ -59,7 +58,7 @@ def shop(pristine_database):
 @contextlib.contextmanager
 def open_site(shop, application):
     """The site, as `application` makes it, on a database of its own."""
-    name = f"race_{application.rpartition('.')[2]}"
+    name = databases.name_of_worker(f"race_{application.rpartition('.')[2]}")
     with (
         databases.temporary_copy(shop.database_url, name) as database_url,
         server.running_site(database_url=database_url, folder=shop.folder, application=application) as url,
@@ -192,7 +191,7 @@ def test_the_same_race_fails_without_its_guard(shop, run, unguarded):
 
 
 def test_the_oracle_finds_what_was_broken(shop):
-    with databases.temporary_copy(shop.database_url, "race_oracle") as database_url:
+    with databases.temporary_copy(shop.database_url, databases.name_of_worker("race_oracle")) as database_url:
         assert find_violations(database_url) == []
 
         databases.execute(database_url, "UPDATE catalog_stock SET reserved = 1")
