@@ -6,10 +6,10 @@ import django_filters
 from django import forms
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.models import Locale
 
-from catalog.models import Brand, CategoryPage, Location, Product, ProductType, Stock, StockMovement
+from catalog.models import Brand, CategoryPage, Location, Product, ProductType, Stock
 
 
 def low_stock() -> QuerySet[Stock]:
@@ -85,14 +85,3 @@ class StockFilterSet(WagtailFilterSet):
         if value == "out":
             return queryset.filter(on_hand__lte=F("reserved"))
         return queryset.filter(reserved__gt=0)
-
-
-class MovementFilterSet(WagtailFilterSet):
-    reason = django_filters.MultipleChoiceFilter(
-        label=_("Reason"), choices=StockMovement.Reason.choices, widget=forms.CheckboxSelectMultiple
-    )
-    at = django_filters.DateFromToRangeFilter(label=_("Date"), widget=DateRangePickerWidget)
-
-    class Meta:
-        model = StockMovement
-        fields: list[str] = []
