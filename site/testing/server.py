@@ -21,12 +21,15 @@ STOP_SECONDS = 20
 
 def environment(database_url: str, folder: Path) -> dict[str, str]:
     """What a process of the site needs to run as in production, but over plain HTTP on loopback."""
+    static = folder / "static"  # empty, but WhiteNoise warns of a missing one
+    static.mkdir(exist_ok=True)
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "testing.settings",
         "PYTHONPATH": f"{ROOT / 'site'}{os.pathsep}{ROOT}",
         "DATABASE_URL": database_url,
         "MEDIA_ROOT": str(folder / "media"),
+        "STATIC_ROOT": str(static),
         "SECRET_KEY": SECRET,
         "ALLOWED_HOSTS": "127.0.0.1",
         "TLS": "0",
