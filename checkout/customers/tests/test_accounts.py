@@ -88,6 +88,15 @@ def test_login_answers_alike_for_a_wrong_password_and_an_unknown_address(client)
     assert sentence in for_unknown.content.decode()
 
 
+@pytest.mark.parametrize("name", ["account_login", "account_signup", "account_reset_password"])
+def test_form_that_nobody_filled_in_complains_of_nothing(client, name):
+    page = client.get(reverse(name))
+    refused = client.post(reverse(name), {})
+
+    assert 'role="alert"' not in page.content.decode()
+    assert 'role="alert"' in refused.content.decode()
+
+
 def test_reset_answers_alike_and_each_address_gets_a_mail(client):
     known = UserFactory()
 
