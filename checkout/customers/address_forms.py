@@ -25,7 +25,10 @@ def country_name(code: str) -> str:
 
 
 class AddressForm(forms.Form):
-    """An address of one of `country_codes`; which fields it has and what they are called depends on the country."""
+    """An address of one of `country_codes`; which fields it has and what they are called depends on the country.
+
+    `purpose` tells it from another address of the same page where errors are listed.
+    """
 
     name = LineField(
         label=_("Full name"), max_length=150, autocomplete="name", error_messages={"required": _("Enter a name.")}
@@ -49,8 +52,10 @@ class AddressForm(forms.Form):
         section: str,
         initial: Mapping[str, Any] | None = None,
         prefix: str | None = None,
+        purpose: str = "",
     ) -> None:
         super().__init__(data, initial={**(initial or {}), "country": country}, prefix=prefix)
+        self.purpose = purpose
         self.country_codes = list(country_codes)
         chosen = data.get(self.add_prefix("country"), country) if data is not None else country
         self.country = chosen if chosen in self.country_codes else country
