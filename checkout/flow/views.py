@@ -5,6 +5,7 @@ from typing import Any
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from checkout.customers.address_forms import AddressForm
@@ -53,8 +54,12 @@ def address(request: HttpRequest, state: CheckoutState) -> HttpResponse:
         return _render_step(request, state, Step.ADDRESS, _refreshed_addresses(request.POST, state))
     same = SameAddressForm(request.POST)
     is_same = same.is_valid() and same.cleaned_data["is_billing_same"]
-    delivery = AddressForm(request.POST, **_delivery_facts(state))
-    billing = _blank_billing(state) if is_same else AddressForm(request.POST, **_billing_facts(state))
+    if is_same:
+        delivery = AddressForm(request.POST, **_delivery_facts(state))
+        billing = _blank_billing(state)
+    else:
+        delivery = AddressForm(request.POST, purpose=_("delivery address"), **_delivery_facts(state))
+        billing = AddressForm(request.POST, purpose=_("invoice address"), **_billing_facts(state))
     is_valid = delivery.is_valid() and (is_same or billing.is_valid())
     if not is_valid:
         return _render_step(request, state, Step.ADDRESS, [delivery, billing, same])

@@ -68,6 +68,28 @@ def test_done_steps_fold_to_a_line_with_change(ready_shopper):
     assert 'aria-label="Change address"' in html
 
 
+def test_review_tells_every_answer_once_and_how_to_change_it(ready_shopper):
+    html = ready_shopper.get("review").content.decode()
+
+    assert html.count("hanne@example.org") == 1
+    assert html.count("Hanne De Smet, Kraanlei 12, 9000 Gent, Belgium") == 1
+    for change in ("Change contact", "Change address", "Change delivery", "Change payment"):
+        assert html.count(f'aria-label="{change}"') == 1
+
+
+def test_errors_of_two_addresses_say_which_one_they_are_of(ready_shopper):
+    html = ready_shopper.post("address", {"delivery-country": "BE", "billing-country": "BE"}).content.decode()
+
+    assert '<a href="#id_delivery-postcode">Postcode (delivery address): Enter a postcode.</a>' in html
+    assert '<a href="#id_billing-postcode">Postcode (invoice address): Enter a postcode.</a>' in html
+
+
+def test_errors_of_the_only_address_need_no_such_word(ready_shopper):
+    html = ready_shopper.post("address", {"delivery-country": "BE", "is_billing_same": "on"}).content.decode()
+
+    assert '<a href="#id_delivery-postcode">Postcode: Enter a postcode.</a>' in html
+
+
 def test_a_changed_answer_leads_back_to_where_the_shopper_was(ready_shopper):
     response = ready_shopper.post("contact", {"email": "other@example.org", "phone": "+351 210 000 000"})
 
