@@ -20,6 +20,7 @@ from catalog.models import Product, ProductPage, Variant
 MAX_QUERY_LENGTH = 200
 MAX_WORDS = 8
 MAX_WORD_LENGTH = 40
+MAX_UNCUT = 3  # "gas" and "bus" are no plurals
 MAX_DESCRIPTION_WORDS = 2_000
 INDEX_BATCH = 500
 WORST_RANK = 5
@@ -36,6 +37,15 @@ def words_of(text: str) -> list[str]:
 def query_words(query: str) -> list[str]:
     """The words that a shopper asks for, each once; long queries are cut."""
     return list(dict.fromkeys(words_of(query[:MAX_QUERY_LENGTH])))[:MAX_WORDS]
+
+
+def stem_of(word: str) -> str:
+    """What a word and its English plural begin with alike: "mugs" and "mug", "berries" and "berry", "dishes" and "dish"."""
+    if len(word) <= MAX_UNCUT or word.endswith(("ss", "us", "is")) or not word.endswith("s"):
+        return word
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    return word[:-3] if word.endswith("ies") else word[:-1]
 
 
 def as_column(words: Iterable[str]) -> str:
@@ -56,11 +66,11 @@ def search_products(query: str) -> QuerySet[Product]:
 
 
 def matching_ids(words: Sequence[str]) -> QuerySet[Product, dict[str, Any]]:
-    """A subquery of the ids of products that hold words that begin as `words` do."""
+    """A subquery of the ids of products that hold words that begin as `words` do, whether one or many are meant."""
     if not words:
         return Product.objects.none().values("pk")
     results = get_search_backend().autocomplete(
-        And([PlainText(word) for word in words]), Product.objects.all(), order_by_relevance=False
+        And([PlainText(stem_of(word)) for word in words]), Product.objects.all(), order_by_relevance=False
     )
     matches: QuerySet[Product, dict[str, Any]] = results.get_queryset().order_by().values("pk")
     return matches
@@ -71,22 +81,23 @@ def search_rank(words: Sequence[str], product: str = "") -> Case | Value:
     if not words:
         return Value(WORST_RANK)
     name, others = f"{product}search_name", f"{product}search_words"
-    asked = " ".join(words)
+    asked, one = " ".join(words), " ".join(stem_of(word) for word in words)
     sku = Variant.objects.filter(product=OuterRef(f"{product}pk"), sku__iexact="-".join(words)).order_by()
 
     def every_word(*columns: str, whole: bool = False) -> Q:
-        ending = " " if whole else ""
         held = Q()
         for word in words:
+            beginnings = {f" {word} ", f" {stem_of(word)} "} if whole else {f" {stem_of(word)}"}
             anywhere = Q()
             for column in columns:
-                anywhere |= Q(**{f"{column}__contains": f" {word}{ending}"})
+                for beginning in sorted(beginnings):
+                    anywhere |= Q(**{f"{column}__contains": beginning})
             held &= anywhere
         return held
 
     return Case(
-        When(Q(**{name: f" {asked} "}) | Exists(sku), then=Value(0)),
-        When(**{f"{name}__startswith": f" {asked}"}, then=Value(1)),
+        When(Q(**{f"{name}__in": [f" {asked} ", f" {one} "]}) | Exists(sku), then=Value(0)),
+        When(**{f"{name}__startswith": f" {one}"}, then=Value(1)),
         When(every_word(name, whole=True), then=Value(2)),
         When(every_word(name), then=Value(3)),
         When(every_word(name, others), then=Value(4)),

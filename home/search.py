@@ -2,17 +2,18 @@
 
 from django.db.models import QuerySet
 from wagtail.models import Page, Site
-from wagtail.search.query import PlainText
+from wagtail.search.query import And, Or, PlainText
 
 from catalog.cards import ProductCard, list_cards
 from catalog.context import default_price_context
 from catalog.models import CategoryPage, Product
-from catalog.search import query_words
+from catalog.search import query_words, stem_of
 from common.pictures import prefetch_renditions
 from home.models import ArticlePage, ContentPage
 from home.selectors import Department, list_departments, list_menu_pages
 
 POPULAR = 4
+MOST_CATEGORIES = 6
 
 
 def find_articles(query: str) -> QuerySet[Page]:
@@ -21,7 +22,16 @@ def find_articles(query: str) -> QuerySet[Page]:
     pages = Page.objects.live().public().type(ArticlePage, ContentPage)
     if not words:
         return pages.none()
-    return pages.specific().search(PlainText(" ".join(words), operator="and"))
+    return pages.specific().search(And([Or([PlainText(word), PlainText(stem_of(word))]) for word in words]))
+
+
+def find_categories(query: str) -> list[CategoryPage]:
+    """Up to six live categories whose title holds words that begin as every word of the query does."""
+    words = query_words(query)
+    if not words:
+        return []
+    asked = And([PlainText(stem_of(word)) for word in words])
+    return list(CategoryPage.objects.live().public().autocomplete(asked)[:MOST_CATEGORIES])
 
 
 def list_departments_of_shop(site: Site | None) -> list[Department]:

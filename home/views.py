@@ -17,7 +17,7 @@ from catalog.context import default_price_context
 from catalog.listing import BadPage, Scope, clean_query
 from catalog.selectors import Listing, get_listing
 from catalog.views import listing_response
-from home.search import find_articles, list_departments_of_shop, list_popular
+from home.search import find_articles, find_categories, list_departments_of_shop, list_popular
 from home.sitemaps import SITEMAPS
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,13 @@ def search(request: HttpRequest) -> HttpResponse:
     listing = _get_things(request, query)
     hits = Paginator(find_articles(query), HITS_PER_PAGE)
     finds_things = bool(listing.total) or listing.state.is_filtered
-    context: dict[str, Any] = {"query": query, "listing": listing, "article_count": hits.count}
+    categories = find_categories(query)
+    context: dict[str, Any] = {
+        "query": query,
+        "listing": listing,
+        "article_count": hits.count,
+        "categories": categories,
+    }
     if not finds_things and not hits.count:
         return render(request, "home/search.html", {**context, **_help(request)})
     if request.GET.get("show") == ARTICLES or not finds_things:

@@ -3,10 +3,32 @@
 import pytest
 
 from catalog.models import Product
-from catalog.search import matching_ids, query_words, reindex_products, search_products, words_of
+from catalog.search import matching_ids, query_words, reindex_products, search_products, stem_of, words_of
 from catalog.tests.factories import BrandFactory, ProductFactory, ProductPageFactory, VariantFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("word", "stem"),
+    [
+        ("mugs", "mug"),
+        ("vases", "vase"),
+        ("dishes", "dish"),
+        ("boxes", "box"),
+        ("brushes", "brush"),
+        ("berries", "berr"),
+        ("glass", "glass"),
+        ("glasses", "glass"),
+        ("cactus", "cactus"),
+        ("iris", "iris"),
+        ("gas", "gas"),
+        ("mug", "mug"),
+        ("s", "s"),
+    ],
+)
+def test_plural_is_cut_to_what_the_singular_begins_with(word, stem):
+    assert stem_of(word) == stem
 
 
 @pytest.fixture
@@ -35,6 +57,9 @@ def found(query):
     [
         ("mug", ["Mug", "Mugwort tea", "Tide mug", "Wren plate"]),
         ("mugw", ["Mugwort tea"]),
+        ("mugs", ["Mug", "Mugwort tea", "Tide mug", "Wren plate"]),
+        ("plates", ["Wren plate"]),
+        ("bowls 28 cm", ["Açorda bowl"]),
         ("MUG tid", ["Tide mug"]),
         ("tide   mug", ["Tide mug"]),
         ("fife", ["Tide mug"]),

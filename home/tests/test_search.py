@@ -1,7 +1,7 @@
 import pytest
 
 from catalog.search import reindex_products
-from catalog.tests.factories import VariantFactory
+from catalog.tests.factories import CategoryPageFactory, VariantFactory
 from home.tests.factories import article_page, content_page
 
 
@@ -46,6 +46,28 @@ def test_articles_are_shown_at_once_when_no_thing_is_found(client, db):
     article_page(title="How to print with the sun")
 
     assert "/journal/how-to-print-with-the-sun/" in client.get("/search/?q=sun").content.decode()
+
+
+def test_plural_finds_what_tells_of_one(client, mug):
+    article_page(title="How a mug is thrown")
+
+    html = client.get("/search/?q=mugs").content.decode()
+
+    assert "Tide mug" in html
+    assert '<a href="?q=mugs&amp;show=articles">Articles <small>1</small></a>' in html
+
+
+def test_departments_of_that_name_are_shown_first(client, mug):
+    CategoryPageFactory(title="Mugs and cups", slug="mugs-and-cups")
+    CategoryPageFactory(title="Mug racks", slug="racks", live=False)
+
+    found = client.get("/search/?q=mug").content.decode()
+    not_found = client.get("/search/?q=tide").content.decode()
+
+    link = '<a class="textlink" href="/shop/mugs-and-cups/">Mugs and cups</a>'
+    assert link in found
+    assert "Mug racks" not in found
+    assert link not in not_found
 
 
 def test_nothing_found_helps_on(client, mug):
