@@ -40,7 +40,7 @@ def query_words(query: str) -> list[str]:
 
 
 def stem_of(word: str) -> str:
-    """What a word and its English plural begin with alike: "mugs" and "mug", "berries" and "berry", "dishes" and "dish"."""
+    """What a word and its English plural both begin with: "mugs" and "mug", "berries" and "berry"."""
     if len(word) <= MAX_UNCUT or word.endswith(("ss", "us", "is")) or not word.endswith("s"):
         return word
     if word.endswith(("sses", "shes", "ches", "xes", "zes")):
