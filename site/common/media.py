@@ -23,6 +23,8 @@ def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
+    # Mails show them too, and webmail is another site.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     # A changed picture gets a new file name, so a copy never goes stale.
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

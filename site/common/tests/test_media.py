@@ -30,6 +30,15 @@ def test_a_picture_is_sandboxed_and_never_sniffed(client: Client, uploads: Path)
     response.close()
 
 
+@pytest.mark.django_db
+def test_a_picture_is_also_shown_by_webmail(client: Client, uploads: Path) -> None:
+    response = client.get("/media/images/a.webp")
+
+    assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    b"".join(response.streaming_content)
+    response.close()
+
+
 @pytest.mark.parametrize(
     "path",
     [
