@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import StockMovement
-from common.ledgers import LedgerAdmin
+from common.ledgers import DayFilter, LedgerAdmin
 
 
 class StockMovementAdmin(LedgerAdmin):
@@ -16,7 +16,7 @@ class StockMovementAdmin(LedgerAdmin):
     menu_icon = "history"
     add_to_admin_menu = False  # it stands in the catalogue's menu
     list_display = ("at", "reason", "sku", "location", "on_hand", "reserved", "reference", "note", "actor")
-    list_filter = ("reason", "at")
+    list_filter = ("reason", ("at", DayFilter))
     list_select_related = ("stock__variant__product", "stock__location", "actor")
     search_fields = ("stock__variant__sku", "stock__variant__product__name", "reference", "note")
     ordering = ("-at", "-pk")
