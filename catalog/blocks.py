@@ -1,5 +1,6 @@
 """StreamField blocks that show products, read when the page is shown, and the sets of blocks for catalogue pages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.text import slugify
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from catalog.context import PriceContext
 from common.blocks import (
     CallToActionBlock,
     FigureBlock,
@@ -31,11 +33,15 @@ class ProductRowBlock(blocks.StructBlock):
         label = _("Products")
         template = "catalog/blocks/product_row.html"
 
+    def product_ids(self, value: Any, context: PriceContext) -> Sequence[int]:
+        return [product.pk for product in value["products"] if product is not None]
+
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        from catalog.rows import list_picked  # rows read the models, and these hold the blocks
+        from catalog.shelf import shelf_of  # the shelf reads the models, and these hold the blocks
 
         context: dict[str, Any] = super().get_context(value, parent_context)
-        cards = list_picked(product_ids=[product.pk for product in value["products"] if product is not None])
+        shelf = shelf_of(parent_context, value)
+        cards = shelf.cards_of(self.product_ids(value, shelf.context))
         return {**context, "cards": cards, **_row_facts(value, _live_url(value["link_page"]))}
 
 
@@ -56,14 +62,21 @@ class CategoryRowBlock(blocks.StructBlock):
         icon = "tag"
         label = _("Products of a category")
         template = "catalog/blocks/product_row.html"
+        card_presets = ("gallery",)  # the first one can be large
+
+    def product_ids(self, value: Any, context: PriceContext) -> Sequence[int]:
+        from catalog.rows import list_row_ids  # rows read the models, and these hold the blocks
+
+        category, order, count = value["category"], value["order"], value["count"]
+        return list_row_ids(category=category, order=order, count=count, context=context)
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         from catalog.addresses import shop_facts
-        from catalog.rows import list_of_category  # rows read the models, and these hold the blocks
+        from catalog.shelf import shelf_of  # the shelf reads the models, and these hold the blocks
 
         context: dict[str, Any] = super().get_context(value, parent_context)
-        category = value["category"]
-        cards = list_of_category(category=category, order=value["order"], count=value["count"])
+        shelf, category = shelf_of(parent_context, value), value["category"]
+        cards = shelf.cards_of(self.product_ids(value, shelf.context))[: value["count"]]
         # Products of the whole shop are to be found in the shop.
         url = _live_url(category) if category is not None else shop_facts().url
         return {**context, "cards": cards, **_row_facts(value, url)}

@@ -18,7 +18,7 @@ from catalog.models import (
     ProductPage,
     ProductPicture,
 )
-from common.pictures import prefetch_renditions
+from catalog.shelf import Shelf
 
 RELATED = 4
 RELATED_SECONDS = 300
@@ -37,13 +37,23 @@ class ProductView:
 
 
 def view_product(
-    *, product: Product, page: ProductPage | None, params: QueryDict, context: PriceContext
+    *,
+    product: Product,
+    page: ProductPage | None,
+    params: QueryDict,
+    context: PriceContext,
+    shelf: Shelf | None = None,
 ) -> ProductView:
-    """The product with its page's story, or without one. At most eight queries with warm caches."""
+    """The product with its page's story, or without one. At most eight queries with warm caches.
+
+    Products in the story are read with it and put on the `shelf`.
+    """
+    shelf = shelf or Shelf(context=context)
     related_ids = list_related_ids(product=product, page=page)
-    offers = offers_by_product([product.pk, *related_ids], context)
+    shown_ids = [product.pk, *related_ids, *shelf.wanted]
+    offers = offers_by_product(shown_ids, context)
     rows = offers.get(product.pk, [])
-    pictures = _pictures([product.pk, *related_ids])
+    pictures = _pictures(shown_ids)
     shown = _gallery(product, page, pictures.get(product.pk, []))
     stated = product.attribute_values.select_related("attribute").order_by("attribute__sort_order", "pk")
     detail = get_detail(
@@ -55,9 +65,10 @@ def view_product(
         context=context,
     )
     first = {pk: found[0] for pk, found in pictures.items()}
-    related = cards_of(related_ids, offers=offers, pictures=first, context=context)
-    images = [*(shown.picture for shown in detail.pictures), *(card.picture for card in related)]
-    prefetch_renditions(images, "gallery", "card")
+    cards = cards_of([*related_ids, *shelf.wanted], offers=offers, pictures=first, context=context)
+    shelf.fill(
+        cards, known=[*related_ids, *shelf.wanted], beside=[(item.picture, ("gallery",)) for item in detail.pictures]
+    )
     lead = page.lead if page is not None and page.lead else product.summary
     share = page.share_picture if page is not None and page.share_picture else None
     return ProductView(
@@ -65,7 +76,7 @@ def view_product(
         lead=lead,
         meta_description=(page.search_description if page is not None else "") or lead,
         share_picture=share or (detail.pictures[0].picture if detail.pictures else None),
-        related=tuple(related),
+        related=tuple(shelf.cards_of(related_ids)),
         shop=shop_facts(),
     )
 

@@ -8,7 +8,7 @@ from django.db.models import F, Max, Min, OrderBy
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from catalog.cards import ProductCard, list_cards
+from catalog.cards import ProductCard
 from catalog.context import PriceContext
 from catalog.facets import FacetSet, Kind, Selection, Totals, count_totals, list_facets
 from catalog.listing import (
@@ -22,9 +22,9 @@ from catalog.listing import (
     read_state,
 )
 from catalog.search import search_rank
+from catalog.shelf import Shelf
 from catalog.swatches import swatch_classes
 from common.money import currency_digits, format_money, from_minor
-from common.pictures import prefetch_renditions
 
 PRODUCT = "variant__product"
 OPEN_FILTERS, OPEN_CHOICES = 3, 8
@@ -109,9 +109,15 @@ class Listing:
 
 
 def get_listing(
-    params: QueryDict, *, scope: Scope, path: str, context: PriceContext, kinds: Sequence[Kind] = ()
+    params: QueryDict,
+    *,
+    scope: Scope,
+    path: str,
+    context: PriceContext,
+    kinds: Sequence[Kind] = (),
+    shelf: Shelf | None = None,
 ) -> Listing:
-    """The listing of a scope at `path` that the parameters ask for.
+    """The listing of a scope at `path` that the parameters ask for; its things are read with those of the shelf.
 
     Five queries with warm caches. Raises BadPage for a page that is no number or past the end.
     """
@@ -125,8 +131,7 @@ def get_listing(
     if state.page > last:
         raise BadPage(str(state.page))
     # The counts may be half a minute older than the cards.
-    cards = list_cards(product_ids=list_product_ids(selection, count=PAGE_SIZE), context=context)
-    prefetch_renditions([card.picture for card in cards], "card")
+    cards = (shelf or Shelf(context=context)).cards_of(list_product_ids(selection, count=PAGE_SIZE))
     return _ListingBuilder(path, selection, offered, counted, totals).build(cards, last)
 
 

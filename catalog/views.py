@@ -19,6 +19,7 @@ from catalog.listing import BadPage, Scope, known_part, option_facet
 from catalog.models import CategoryPage, Product, ProductPage, ShopPage
 from catalog.product_pages import ProductView, view_product
 from catalog.selectors import Listing, get_listing
+from catalog.shelf import Shelf
 from catalog.swatches import swatch_sheet, swatches_url
 
 LISTING_FRAGMENT = "catalog/listing_fragment.html"
@@ -40,9 +41,11 @@ def listing_page(request: HttpRequest, page: Page) -> HttpResponse:
     """The shop or a category with its listing."""
     frame = category_frame(page, is_fresh=getattr(request, "is_preview", False))
     scope = Scope(category_keys=None if isinstance(page, ShopPage) else frame.keys)
+    streams = (page.above, page.below) if isinstance(page, CategoryPage) else ()
+    shelf = Shelf(*streams)
     try:
         listing = get_listing(
-            request.GET, scope=scope, path=request.path, context=default_price_context(), kinds=frame.kinds
+            request.GET, scope=scope, path=request.path, context=shelf.context, kinds=frame.kinds, shelf=shelf
         )
     except BadPage as error:
         raise Http404("There is no such page of the listing.") from error
@@ -52,6 +55,7 @@ def listing_page(request: HttpRequest, page: Page) -> HttpResponse:
         "crumbs": frame.crumbs,
         "children": frame.children,
         "is_rich": isinstance(page, CategoryPage),
+        "shelf": shelf,
     }
     return listing_response(request, listing=listing, template="catalog/category_page.html", context=context)
 
@@ -98,8 +102,9 @@ def plain_product_page(request: HttpRequest, shop: ShopPage, slug: str) -> HttpR
 def product_page(request: HttpRequest, page: ProductPage) -> HttpResponse:
     """The story of a product; it stays up, and says so, when the product is not sold any more."""
     product = page.product
-    view = view_product(product=product, page=page, params=request.GET, context=default_price_context())
-    context = {"page": page, "self": page, "crumbs": remembered_crumbs(page), "here": page.title}
+    shelf = Shelf(page.story, page.specifications)
+    view = view_product(product=product, page=page, params=request.GET, context=shelf.context, shelf=shelf)
+    context = {"page": page, "self": page, "crumbs": remembered_crumbs(page), "here": page.title, "shelf": shelf}
     return _product_response(request, view, context, canonical=_canonical_url(page, product))
 
 

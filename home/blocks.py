@@ -41,6 +41,7 @@ class HeroBlock(blocks.StructBlock):
         icon = "image"
         label = _("Hero")
         template = "home/blocks/hero.html"
+        presets = ("hero",)
 
 
 class CategoryTilesBlock(blocks.StructBlock):

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db.models import Case, Count, IntegerField, Q, Value, When, prefetch_related_objects
 from wagtail.models import Page
 
 from catalog.context import PriceContext
+from catalog.facets import REMEMBERED_SECONDS
 from catalog.models import CategoryMembership, CategoryPage, Picture, Product, ShopPage
 from common.pictures import rendition_prefetch
 
@@ -24,10 +26,17 @@ class Department:
 
 
 def list_departments(*, categories: Iterable[CategoryPage | None], context: PriceContext) -> list[Department]:
-    """Departments in the given order, in four queries whatever their number; pages that are not live are left out."""
+    """Departments in the given order, in four queries whatever their number; pages that are not live are left out.
+
+    Their counts are remembered for half a minute, as those of listings are.
+    """
     live = [category for category in categories if category is not None and category.live]
     prefetch_related_objects(live, "picture", rendition_prefetch("picture", "tile"))
-    counts = count_products(categories=live, context=context)
+    key = f"departments-{context.price_list}-{context.currency}-{'-'.join(str(category.pk) for category in live)}"
+    counts: dict[int, int] | None = cache.get(key)
+    if counts is None:
+        counts = count_products(categories=live, context=context)
+        cache.set(key, counts, REMEMBERED_SECONDS)
     return [
         Department(title=category.title, url=category.url or "", picture=category.picture, count=counts[category.pk])
         for category in live

@@ -31,6 +31,7 @@ class FigureBlock(blocks.StructBlock):
         icon = "image"
         label = _("Picture")
         template = "common/blocks/figure.html"
+        presets = ("wide",)
 
 
 class PictureAndTextBlock(blocks.StructBlock):
@@ -43,6 +44,7 @@ class PictureAndTextBlock(blocks.StructBlock):
         icon = "doc-full-inverse"
         label = _("Picture and text")
         template = "common/blocks/picture_and_text.html"
+        presets = ("wide",)
 
 
 class GalleryBlock(blocks.StructBlock):
@@ -52,9 +54,10 @@ class GalleryBlock(blocks.StructBlock):
         icon = "image"
         label = _("Gallery")
         template = "common/blocks/gallery.html"
+        presets = ("wide",)
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Adds `images`, with their files loaded at once."""
+        """Adds `images`, with their files loaded at once where the page has not done so."""
         images = [image for image in value["images"] if image is not None]
         prefetch_renditions(images, "wide")
         return {**super().get_context(value, parent_context), "images": images}
@@ -103,3 +106,4 @@ class CallToActionBlock(blocks.StructBlock):
         icon = "placeholder"
         label = _("Band")
         template = "common/blocks/band.html"
+        presets = ("wide",)
