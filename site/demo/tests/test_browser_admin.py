@@ -13,6 +13,7 @@ from testing.shop import Shop
 
 pytestmark = pytest.mark.browser
 PRODUCTS = "/admin/snippets/catalog/product/"
+CORNFLOWER_SKU = "BWR-CORNFLOWER-SEED-CORNFLOWER"
 
 
 @pytest.fixture
@@ -40,10 +41,10 @@ def shopper(browser: Browser, shop: Shop) -> Page:
     page.context.close()
 
 
-def order_by(shopper: Page, payment: str) -> tuple[str, str, str]:
+def order_by(shopper: Page, payment: str, *, product: str = journeys.TIDE_MUG) -> tuple[str, str, str]:
     """A guest's order: its number, the guest's e-mail address and the address of the order's page."""
     email = journeys.new_email()
-    journeys.add_to_basket(shopper)
+    journeys.add_to_basket(shopper, product)
     journeys.check_out(shopper, email=email, payment=payment)
     shopper.get_by_role("button", name="Order with obligation to pay").click()
     number = journeys.read_order_number(shopper)
@@ -63,6 +64,13 @@ def open_order(page: Page, number: str) -> None:
     expect(page).to_have_url(re.compile(f"q={number}"))
     page.get_by_role("main").get_by_role("link", name=number).first.click()
     expect(page.get_by_role("main").get_by_role("heading", name=number).first).to_be_visible()
+
+
+def read_stock(page: Page, sku: str) -> list[int]:
+    """On hand, reserved and available, as the list of the stock has them."""
+    page.goto(f"/admin/stock/?q={sku}")
+    row = page.get_by_role("main").get_by_role("row").filter(has_text=sku)
+    return [int(cell.split()[0]) for cell in row.get_by_role("cell").all_inner_texts()[-3:]]
 
 
 def act(page: Page, label: str, **fields: str) -> None:
@@ -100,8 +108,10 @@ def test_order_staff_take_an_order_from_the_transfer_to_the_door(
 def test_cancelled_order_gives_its_stock_back(
     staff: Callable[[str], Page], shopper: Page, watch: Watch, shop: Shop
 ) -> None:
-    number, email, address = order_by(shopper, journeys.BANK)
     page = staff("order-staff")
+    on_hand, reserved, available = read_stock(page, CORNFLOWER_SKU)
+    number, email, address = order_by(shopper, journeys.BANK, product=journeys.CORNFLOWER_SEED)
+    assert read_stock(page, CORNFLOWER_SKU) == [on_hand, reserved + 1, available - 1]
     open_order(page, number)
 
     act(page, "Cancel order", reason="Changed their mind")
@@ -110,6 +120,7 @@ def test_cancelled_order_gives_its_stock_back(
     expect(shopper.get_by_role("main").get_by_text("Cancelled", exact=True).first).to_be_visible()
     journeys.expect_mail(page, shop, to=email, subject=f"Your order {number} is cancelled")
     expect(page.locator(".order-actions").get_by_role("link", name="Ship", exact=True)).to_have_count(0)
+    assert read_stock(page, CORNFLOWER_SKU) == [on_hand, reserved, available]
 
 
 def test_merchandiser_makes_a_product_with_two_variants_prices_and_stock(
