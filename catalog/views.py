@@ -90,7 +90,10 @@ def plain_product_page(request: HttpRequest, shop: ShopPage, slug: str) -> HttpR
     page = canonical_page(product)
     if page is not None and page.url:
         kept = urlencode([(name, value) for name, value in request.GET.items() if _is_choice(name, product)])
-        return redirect(f"{page.url}?{kept}" if kept else page.url, permanent=True)
+        response = redirect(f"{page.url}?{kept}" if kept else page.url, permanent=True)
+        # Browsers keep a 301 for ever, and then miss the plain page when this one is unpublished.
+        patch_cache_control(response, no_cache=True)
+        return response
     view = view_product(product=product, page=None, params=request.GET, context=default_price_context())
     if not view.detail.is_sold:
         raise Http404("This product has no price.")

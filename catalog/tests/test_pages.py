@@ -70,6 +70,12 @@ def test_plain_address_leads_to_the_live_canonical_page_and_keeps_the_variant(cl
     assert response["Location"] == f"/shop/tide-mug/?variant={mug.by_name['ink'].pk}"
 
 
+def test_browsers_ask_again_where_the_plain_address_leads(client, mug):
+    page_of(mug)
+
+    assert client.get("/shop/p/tide-mug/")["Cache-Control"] == "no-cache"
+
+
 def test_plain_address_serves_again_when_the_page_is_unpublished(client, mug):
     page_of(mug).unpublish()
 
