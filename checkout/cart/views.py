@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from catalog.context import PriceContext, default_price_context
 from checkout.cart import services
@@ -21,7 +21,7 @@ from checkout.cart.problems import Problem, problem_of
 from checkout.cart.requests import find_cart, remember_cart, show_cart, view_cart
 from checkout.cart.selectors import CartView
 from checkout.cart.services import CartError, CartNotFound
-from common.http import origin_guarded, private
+from common.http import origin_guarded, posts_only, private
 from common.templatetags.money import money
 
 MINI_CART = "mini-cart"
@@ -53,7 +53,7 @@ def mini(request: HttpRequest) -> HttpResponse:
 
 @private
 @origin_guarded
-@require_POST
+@posts_only(otherwise="cart:detail")
 def add(request: HttpRequest) -> HttpResponse:
     """Put a variant in, from a page that is cached and so carries no token."""
     context = default_price_context()
@@ -80,7 +80,7 @@ def _add(request: HttpRequest, context: PriceContext) -> CartLine:
 
 
 @private
-@require_POST
+@posts_only(otherwise="cart:detail")
 def update(request: HttpRequest, line_id: int) -> HttpResponse:
     """Change a line's quantity; 0 takes it out."""
 
@@ -93,7 +93,7 @@ def update(request: HttpRequest, line_id: int) -> HttpResponse:
 
 
 @private
-@require_POST
+@posts_only(otherwise="cart:detail")
 def remove(request: HttpRequest, line_id: int) -> HttpResponse:
     """Take a line out."""
 
@@ -104,7 +104,7 @@ def remove(request: HttpRequest, line_id: int) -> HttpResponse:
 
 
 @private
-@require_POST
+@posts_only(otherwise="cart:detail")
 def save(request: HttpRequest, line_id: int) -> HttpResponse:
     """Lay a line aside for later."""
 
@@ -115,7 +115,7 @@ def save(request: HttpRequest, line_id: int) -> HttpResponse:
 
 
 @private
-@require_POST
+@posts_only(otherwise="cart:detail")
 def move_back(request: HttpRequest, line_id: int) -> HttpResponse:
     """Put a saved line back into the basket."""
 
@@ -126,7 +126,7 @@ def move_back(request: HttpRequest, line_id: int) -> HttpResponse:
 
 
 @private
-@require_POST
+@posts_only(otherwise="cart:detail")
 def accept(request: HttpRequest) -> HttpResponse:
     """Agree to new prices and quantities, as they were shown."""
 

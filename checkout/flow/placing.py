@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from checkout.cart.models import Cart
 from checkout.cart.requests import cart_token, find_cart, remember_cart
@@ -33,13 +33,13 @@ from checkout.orders.selectors import find_order, order_view
 from checkout.payments.selectors import latest_payment
 from checkout.payments.services import start_payment
 from common import clock
-from common.http import private
+from common.http import posts_only, private
 
 CONFLICT = 409
 
 
 @private
-@require_POST
+@posts_only(otherwise="checkout:review")
 def place(request: HttpRequest) -> HttpResponse:
     """Place the order once, then ask for its money. A repeated submit answers the order that is there."""
     form = ReviewForm(request.POST)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.views.csrf import csrf_failure
 from django.views.decorators.csrf import csrf_exempt
@@ -41,6 +42,30 @@ def is_same_origin(request: HttpRequest) -> bool:
     if origin is not None:
         return origin == f"{request.scheme}://{request.get_host()}"
     return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+def posts_only(
+    *, otherwise: str
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, Parameters], HttpResponse]],
+    Callable[Concatenate[HttpRequest, Parameters], HttpResponse],
+]:
+    """Let the view take posts alone; who opens its address, as of a refusal seen before, is led to the named page."""
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, Parameters], HttpResponse],
+    ) -> Callable[Concatenate[HttpRequest, Parameters], HttpResponse]:
+        @wraps(view)
+        def wrapped(request: HttpRequest, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, *args, **kwargs)
+            if request.method in ("GET", "HEAD"):
+                return redirect(otherwise)
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+
+        return wrapped
+
+    return decorate
 
 
 def private(view: Callable[Parameters, Response]) -> Callable[Parameters, Response]:

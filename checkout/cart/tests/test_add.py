@@ -99,7 +99,9 @@ def test_posted_price_and_discount_are_ignored(stranger):
 def test_get_changes_nothing(guest):
     variant = VariantFactory(price=2800, stock=5)
 
-    assert guest.get(ADD, {"variant": variant.pk, "quantity": 1}).status_code == 405
+    response = guest.get(ADD, {"variant": variant.pk, "quantity": 1})
+
+    assert (response.status_code, response["Location"]) == (302, "/basket/")
     assert lines() == []
 
 

@@ -80,7 +80,10 @@ def test_guest_without_a_cart_finds_nothing(stranger, name):
 def test_get_changes_nothing(guest, cart, name):
     line = CartLineFactory(cart=cart, quantity=2)
 
-    assert guest.get(url(name, line)).status_code == 405
+    response = guest.get(url(name, line))
+
+    assert (response.status_code, response["Location"]) == (302, "/basket/")
+    assert guest.put(url(name, line)).status_code == 405
     assert state(line) == (2, False)
 
 

@@ -222,7 +222,9 @@ def test_unknown_confirmations_are_not_found(client, token):
 
 
 def test_a_get_never_places_an_order(ready_shopper, mug, client):
-    assert client.get(reverse("checkout:place")).status_code == 405
+    response = client.get(reverse("checkout:place"))
+
+    assert (response.status_code, response["Location"]) == (302, reverse("checkout:review"))
     assert_nothing_was_ordered(mug)
 
 
