@@ -43,6 +43,7 @@ class ProductDraft:
     brand: Brand | None = None
     summary: str = ""
     quantity: int | None = 0
+    category_keys: tuple[UUID, ...] = ()
 
 
 @transaction.atomic
@@ -58,6 +59,7 @@ def create_product(*, draft: ProductDraft, price_list: PriceList, by: stock.Acto
         tax_class=draft.tax_class,
         released_at=at,
     )
+    set_categories(product=product, category_keys=draft.category_keys)
     variant = Variant.objects.create(product=product, sku=draft.sku, is_stock_tracked=draft.quantity is not None)
     set_base_price(variant=variant, price_list=price_list, price=BasePrice(draft.price), by=by, at=at)
     if draft.quantity:

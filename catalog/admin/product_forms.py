@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Locale
@@ -14,6 +15,11 @@ from catalog.context import default_price_context
 from catalog.models import Attribute, Brand, CategoryPage, Product, ProductType, TaxClass, Variant
 from catalog.products import ProductDraft
 from common.fields import MinorUnitsFormField
+
+
+def list_categories() -> QuerySet[CategoryPage]:
+    """The category pages of the first language, in the order of their tree."""
+    return CategoryPage.objects.filter(locale=Locale.get_default()).order_by("path")
 
 
 class CategoryCheckboxes(forms.CheckboxSelectMultiple):
@@ -134,7 +140,7 @@ class ProductForm(WagtailAdminModelForm):
                     form.show(facts[form.instance.pk])
 
     def _offer_categories(self, product: Product) -> None:
-        pages = CategoryPage.objects.filter(locale=Locale.get_default()).order_by("path")
+        pages = list_categories()
         self.fields["categories"].queryset = pages
         if product.pk:
             keys = product.category_memberships.values_list("category_key", flat=True)
@@ -171,6 +177,12 @@ class ProductCreationForm(forms.Form):
     price = MinorUnitsFormField(label=_("Price"), min_value=0, help_text=_("Tax included."))
     tax_class = forms.ModelChoiceField(label=_("Tax class"), queryset=TaxClass.objects.none(), empty_label=None)
     brand = forms.ModelChoiceField(label=_("Maker"), queryset=Brand.objects.none(), required=False)
+    category = forms.ModelChoiceField(
+        label=_("Category"),
+        queryset=CategoryPage.objects.none(),
+        required=False,
+        help_text=_("Where the shop lists it; a page alone does not."),
+    )
     quantity = forms.IntegerField(
         label=_("Units in stock"),
         min_value=0,
@@ -184,6 +196,7 @@ class ProductCreationForm(forms.Form):
         self.fields["tax_class"].queryset = TaxClass.objects.all()  # type: ignore[attr-defined]
         self.fields["tax_class"].initial = TaxClass.objects.filter(code="standard").first()
         self.fields["brand"].queryset = Brand.objects.all()  # type: ignore[attr-defined]
+        self.fields["category"].queryset = list_categories()  # type: ignore[attr-defined]
 
     def clean_sku(self) -> str:
         sku = str(self.cleaned_data["sku"]).strip()
@@ -202,4 +215,5 @@ class ProductCreationForm(forms.Form):
             brand=facts["brand"],
             summary=facts["summary"],
             quantity=facts.get("quantity", 0),
+            category_keys=(facts["category"].translation_key,) if facts["category"] else (),
         )

@@ -5,8 +5,14 @@ import json
 import pytest
 from django.urls import reverse
 
-from catalog.models import Price, Product, Stock, StockMovement, Variant
-from catalog.tests.factories import ProductFactory, ProductPageFactory, TaxClassFactory, VariantFactory
+from catalog.models import CategoryMembership, Price, Product, Stock, StockMovement, Variant
+from catalog.tests.factories import (
+    CategoryPageFactory,
+    ProductFactory,
+    ProductPageFactory,
+    TaxClassFactory,
+    VariantFactory,
+)
 from common.tests.staff import log_in
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +45,15 @@ def test_no_number_of_units_means_that_stock_is_not_counted():
 
     assert Variant.objects.get().is_stock_tracked is False
     assert not Stock.objects.exists()
+
+
+def test_product_stands_in_the_category_that_was_chosen():
+    category = CategoryPageFactory(title="Jugs")
+
+    log_in("editor").post(reverse(CREATE), form(category=category.pk))
+
+    membership = CategoryMembership.objects.get()
+    assert (membership.product, membership.category_key) == (Product.objects.get(), category.translation_key)
 
 
 def test_two_products_of_one_name_get_addresses_of_their_own():
