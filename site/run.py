@@ -7,11 +7,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ENV_FILE = ROOT / ".env"
 LOGINS_FILE = ROOT / ".demo-logins"
+EVERYWHERE = ("0.0.0.0", "::", "[::]")  # noqa: S104
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
 
@@ -41,6 +43,18 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def surroundings(host: str, port: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """What the site is told of where it listens; play money is for visitors from this machine alone."""
+    written = f"[{host}]" if ":" in host and not host.startswith("[") else host
+    shown = "127.0.0.1" if host in EVERYWHERE else written
+    told = {
+        "BIND": f"{written}:{port}",
+        "DJANGO_SETTINGS_MODULE": "config.settings.production",
+        "SITE_URL": environment.get("SITE_URL", f"http://{shown}:{port}"),
+    }
+    return told if is_loopback(host) else {**told, "DEMO_MODE": "0"}
 
 
 def manage(*arguments: str) -> None:
@@ -81,10 +95,8 @@ def stop(processes: list[subprocess.Popen[bytes]]) -> None:
             process.wait()
 
 
-def serve(host: str, port: str) -> int:
+def serve() -> int:
     """Run web server, worker and scheduler until one of them ends or a signal asks to stop."""
-    url = os.environ["SITE_URL"]
-    environment = {**os.environ, "BIND": f"{host}:{port}"}
     # Processes of their own group: Ctrl-C reaches this one alone, which then stops them in order.
     commands = [
         [
@@ -100,7 +112,7 @@ def serve(host: str, port: str) -> int:
         [*MANAGE, "db_worker", "--verbosity", "0", "--interval", "0.5", "--queue-name", "*"],
         [*MANAGE, "run_due", "--every", "60"],
     ]
-    processes = [subprocess.Popen(command, env=environment, start_new_session=True) for command in commands]
+    processes = [subprocess.Popen(command, start_new_session=True) for command in commands]
     stopping = False
 
     def ask_to_stop(_signal: int, _frame: object) -> None:
@@ -109,7 +121,7 @@ def serve(host: str, port: str) -> int:
 
     signal.signal(signal.SIGINT, ask_to_stop)
     signal.signal(signal.SIGTERM, ask_to_stop)
-    announce(url)
+    announce(os.environ["SITE_URL"])
     while not stopping and all(process.poll() is None for process in processes):
         time.sleep(0.2)
     code = 0 if stopping else 1
@@ -124,16 +136,14 @@ def main() -> int:
     os.chdir(ROOT)
     host = os.environ.get("BIND_HOST", "127.0.0.1")
     port = os.environ.get("PORT", "8000")
-    shown_host = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.production"
-    os.environ.setdefault("SITE_URL", f"http://{shown_host}:{port}")
+    os.environ.update(surroundings(host, port, os.environ))
     write_env_file()
     try:
         set_up(host)
     except subprocess.CalledProcessError as error:
         print(f"Could not prepare the shop: {' '.join(error.cmd[1:])} failed.", file=sys.stderr)
         return 1
-    return serve(host, port)
+    return serve()
 
 
 if __name__ == "__main__":
