@@ -2,7 +2,7 @@
 
 Prints requests per second, p50 and p95 (milliseconds), and each row's rate as a share of the bare view's rate at the
 same number of connections; then queries and bytes of a page, and how long an import of 10,000 rows takes. A row with a
-failed request is void. BENCH_SECONDS changes how long a row is measured (4 by default).
+failed request is void. BENCH_SECONDS changes how long a row is measured (3 by default).
 """
 
 import json
