@@ -8,9 +8,11 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        from checkout.notifications.due import register_due_work
-        from checkout.notifications.services import send_due_messages
+        from checkout.notifications.services import enqueue_message, send_due_messages
         from checkout.notifications.throttle import forget_old_tries
+        from common.due import register_due_work
+        from common.messages import open_outbox
 
+        open_outbox(enqueue_message)
         register_due_work("messages sent", send_due_messages)
         register_due_work("throttle windows forgotten", forget_old_tries)

@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import get_language_info
 
-from checkout.notifications.kinds import get_context_builder
 from checkout.notifications.models import Message
+from common.messages import get_context_builder
 
 LOGO = settings.ROOT_DIR / "static" / "img" / "mail-logo.png"
 LOGO_CID = "logo"

@@ -11,13 +11,13 @@ class OrdersConfig(AppConfig):
         from wagtail import hooks
         from wagtail.permissions import register_permission_policy
 
-        from checkout.notifications.due import register_due_work
         from checkout.orders.best_sellers import count_best_sellers
         from checkout.orders.emails import register_mail_kinds
         from checkout.orders.history import register_log_actions
         from checkout.orders.models import Order
         from checkout.orders.permissions import OrderPermissionPolicy
         from checkout.orders.services import expire_due_orders
+        from common.due import register_due_work
 
         register_permission_policy(Order, OrderPermissionPolicy(Order))
         hooks.register("register_log_actions", register_log_actions)

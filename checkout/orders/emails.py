@@ -8,10 +8,10 @@ from django.conf import settings
 from django.urls import reverse
 from wagtail.images.models import SourceImageIOError
 
-from checkout.notifications.kinds import register_kind
 from checkout.notifications.services import enqueue_message
 from checkout.orders.addresses import address_lines
 from checkout.orders.models import Order, OrderLine
+from common.messages import register_kind
 
 KINDS = ("order_placed", "payment_received", "order_shipped", "order_cancelled")
 PICTURE_SPEC = "fill-192x240|format-png"  # shown at 96 x 120

@@ -8,7 +8,6 @@ class PaymentsConfig(AppConfig):
     verbose_name = _("Payments")
 
     def ready(self) -> None:
-        from checkout.notifications.due import register_due_work
         from checkout.orders.registry import register_on_closed
         from checkout.payments import checks  # noqa: F401
         from checkout.payments.emails import register_mail_kinds
@@ -16,6 +15,7 @@ class PaymentsConfig(AppConfig):
         from checkout.payments.order_page import register_on_order_page
         from checkout.payments.refunds import refund_all_surplus, retry_refunds
         from checkout.payments.services import cancel_payments_of_closed
+        from common.due import register_due_work
 
         register_on_closed("payments", cancel_payments_of_closed)
         register_mail_kinds()

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from checkout.notifications.kinds import register_kind
 from checkout.orders.emails import order_mail_context
 from checkout.payments.services import get_instructions
+from common.messages import register_kind
 
 
 def register_mail_kinds() -> None:

@@ -9,8 +9,6 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import transaction
 
-from checkout.notifications import due
-from checkout.notifications.kinds import register_kind
 from checkout.notifications.models import Message
 from checkout.notifications.services import (
     CLAIM_TIME,
@@ -22,6 +20,8 @@ from checkout.notifications.services import (
 )
 from checkout.orders.models import Order
 from checkout.orders.tests.factories import OrderFactory
+from common import due
+from common.messages import register_kind
 
 pytestmark = pytest.mark.django_db
 

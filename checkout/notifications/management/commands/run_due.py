@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from checkout.notifications.due import run_due_works
 from common import clock
+from common.due import run_due_works
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ class TestGatewayConfig(AppConfig):
     verbose_name = _("Test gateway")
 
     def ready(self) -> None:
-        from checkout.notifications.due import register_due_work
         from checkout.payments.gateways.test.delivery import send_due_callbacks
+        from common.due import register_due_work
 
         register_due_work("test gateway callbacks sent", send_due_callbacks)
