@@ -252,10 +252,11 @@ def _price(offer: VariantOffer) -> int:
 
 def _check_quantity(offer: VariantOffer, quantity: int, *, wanted: int, in_cart: int = 0) -> None:
     maximum = min(offer.maximum_quantity or MOST_OF_ONE, MOST_OF_ONE)
+    left = offer.available
+    if wanted > 0 and left is not None and left <= maximum and quantity > left:
+        raise NotEnough(name=offer.name, available=left, in_cart=in_cart)
     if wanted < 1 or not offer.minimum_quantity <= quantity <= maximum:
         raise WrongQuantity(minimum=offer.minimum_quantity, maximum=maximum)
-    if offer.available is not None and quantity > offer.available:
-        raise NotEnough(name=offer.name, available=offer.available, in_cart=in_cart)
 
 
 def _state(line: CartLine, offer: VariantOffer, currency: str) -> LineState:

@@ -100,6 +100,18 @@ def test_quantity_outside_what_the_variant_allows_is_refused(quantity):
 
 
 @pytest.mark.parametrize(
+    ("stock", "error"), [(2, services.NotEnough), (6, services.NotEnough), (50, services.WrongQuantity)]
+)
+def test_refusal_never_names_more_than_is_left(stock, error):
+    line = CartLineFactory(variant=VariantFactory(price=2800, stock=stock, maximum_quantity=6), quantity=1)
+
+    with pytest.raises(error):
+        set_quantity(line, 7)
+
+    assert held(line.cart) == [(line.variant_id, 1, False)]
+
+
+@pytest.mark.parametrize(
     "make",
     [
         lambda: VariantFactory(price=2800, stock=5, inactive=True),
