@@ -1,47 +1,64 @@
 """StreamField blocks of content pages, which mix text, pictures, products, categories and articles."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
-from catalog.blocks import CategoryRowBlock, ProductRowBlock
+from catalog.blocks import CategoryRowBlock, ComparisonBlock, LookBlock, ProductRowBlock
 from catalog.context import default_price_context
 from common.blocks import (
+    CALLS,
+    SHOP,
+    AnnouncementBlock,
     CallToActionBlock,
+    CountdownBlock,
     FigureBlock,
     GalleryBlock,
+    GroundBlock,
+    LinkBlock,
     PictureAndTextBlock,
     QuestionsBlock,
     QuoteBlock,
+    StepsBlock,
+    TableBlock,
     TextBlock,
+    VideoBlock,
+    WithButtons,
+    button_list,
+    sample_pictures,
 )
 from home.selectors import list_departments
 
-is_address = RegexValidator(
-    r"^(/(?!/)|#|https?://|mailto:|tel:)",
-    _("Begin with / for an address of this site, or with https://, mailto: or tel:."),
-)
 
+class HeroBlock(WithButtons):
+    """The opening of a page: a large heading, a lead, buttons, on a colour; a picture bleeds to the right."""
 
-class HeroBlock(blocks.StructBlock):
-    """The opening of a page: a large heading, a lead, one button, a picture that bleeds to the right."""
-
-    image = ImageBlock()
+    image = ImageBlock(required=False)
     heading = blocks.CharBlock(max_length=120)
     lead = blocks.TextBlock(required=False)
-    button_label = blocks.CharBlock(required=False, max_length=60)
-    button_page = blocks.PageChooserBlock(required=False)
+    buttons = button_list()
+    ground = GroundBlock(help_text=_("Under the words, and across the page where there is no picture."))
 
     class Meta:
-        icon = "image"
+        icon = "h1"
+        group = CALLS
         label = _("Hero")
+        description = _("The opening of a page: a large heading with a picture or a colour and up to two buttons.")
         template = "home/blocks/hero.html"
         presets = ("hero",)
+        frame = "bare"
+
+    def get_preview_value(self) -> Any:
+        return self.normalize(
+            {
+                "image": sample_pictures(1)[0],
+                "heading": "Blue things, well made",
+                "lead": "Gathered the way a bowerbird gathers: one good find at a time.",
+                "buttons": [{"label": "See what is new", "page": None, "address": "/"}],
+            }
+        )
 
 
 class CategoryTilesBlock(blocks.StructBlock):
@@ -52,13 +69,23 @@ class CategoryTilesBlock(blocks.StructBlock):
 
     class Meta:
         icon = "list-ul"
+        group = SHOP
         label = _("Categories")
+        description = _("Two to six categories as tiles, each with how many things it holds.")
         template = "home/blocks/category_tiles.html"
+        frame = "bare"
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Adds `departments`: the live categories with their counts."""
         departments = list_departments(categories=value["categories"], context=default_price_context())
         return {**super().get_context(value, parent_context), "departments": departments}
+
+    def get_preview_value(self) -> Any:
+        """The first categories of the shop."""
+        from catalog.models import CategoryPage  # pages hold these blocks
+
+        categories = CategoryPage.objects.live().order_by("depth", "path")[:6]
+        return self.normalize({"heading": "Departments", "categories": list(categories)})
 
 
 class ArticleRowBlock(blocks.StructBlock):
@@ -69,8 +96,11 @@ class ArticleRowBlock(blocks.StructBlock):
 
     class Meta:
         icon = "doc-full"
+        group = SHOP
         label = _("Journal")
+        description = _("The newest articles of the journal.")
         template = "home/blocks/article_row.html"
+        frame = "bare"
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Adds `articles`, the newest first, and `journal`, the page that lists them all."""
@@ -80,51 +110,36 @@ class ArticleRowBlock(blocks.StructBlock):
         journal = JournalPage.objects.live().first()
         return {**super().get_context(value, parent_context), "articles": articles, "journal": journal}
 
-
-class HomeBlocks(blocks.StreamBlock):
-    hero = HeroBlock()
-    categories = CategoryTilesBlock()
-    category_products = CategoryRowBlock()
-    products = ProductRowBlock()
-    band = CallToActionBlock()
-    picture_and_text = PictureAndTextBlock()
-    text = TextBlock()
-    quote = QuoteBlock()
-    articles = ArticleRowBlock()
+    def get_preview_value(self) -> Any:
+        return self.normalize({"heading": "From the journal", "count": 3})
 
 
 class ContentBlocks(blocks.StreamBlock):
+    """Everything that a page of content is made of."""
+
+    hero = HeroBlock()
+    band = CallToActionBlock()
+    announcement = AnnouncementBlock()
+    countdown = CountdownBlock()
     text = TextBlock()
+    quote = QuoteBlock()
+    questions = QuestionsBlock()
+    steps = StepsBlock()
+    table = TableBlock()
     picture = FigureBlock()
     picture_and_text = PictureAndTextBlock()
     gallery = GalleryBlock()
-    quote = QuoteBlock()
-    questions = QuestionsBlock()
-    band = CallToActionBlock()
+    video = VideoBlock()
     products = ProductRowBlock()
     category_products = CategoryRowBlock()
+    look = LookBlock()
+    comparison = ComparisonBlock()
+    categories = CategoryTilesBlock()
+    articles = ArticleRowBlock()
 
 
-class LinkBlock(blocks.StructBlock):
-    """A link of a menu: to a page, or to an address of this site or another."""
-
-    label = blocks.CharBlock(max_length=60)
-    page = blocks.PageChooserBlock(required=False)
-    address = blocks.CharBlock(
-        required=False,
-        max_length=300,
-        validators=[is_address],
-        help_text=_("Such as /order/find/ or https://…; used without a page."),
-    )
-
-    class Meta:
-        icon = "link"
-
-    def clean(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
-        cleaned: Mapping[str, Any] = super().clean(value)
-        if cleaned["page"] is None and not cleaned["address"]:
-            raise blocks.StructBlockValidationError({"page": ValidationError(_("Choose a page or write an address."))})
-        return cleaned
+class HomeBlocks(ContentBlocks):
+    """What the front page is made of."""
 
 
 class LinkListBlock(blocks.StructBlock):

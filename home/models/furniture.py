@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from common.blocks import LinkBlock
 from common.fields import StreamField
-from home.blocks import LinkBlock, LinkListBlock
+from home.blocks import LinkListBlock
 
 
 @register_setting(icon="site")

@@ -87,7 +87,7 @@ def test_button_goes_when_its_page_is_not_live(client, db):
     target = content_page(title="Target", slug="target")
     body = [("band", {**BAND, "button_label": "Read", "button_page": target})]
 
-    assert '<a class="btn btn--straw" href="/target/">Read</a>' in html_of(client, body)
+    assert '<a class="btn" href="/target/">Read</a>' in html_of(client, body)
 
     ContentPage.objects.filter(pk=target.pk).update(live=False)
     assert ">Read</a>" not in client.get("/our-story/").content.decode()

@@ -5,14 +5,12 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
+from common.csp import framed_origins, serialize_csp, with_frames
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ADMIN_PREFIXES = ("/admin/", "/documents/")
+BLOCK_PREVIEW = "wagtailadmin_block_preview"
 LONGEST_QUERY = 8_192
-
-
-def serialize_csp(policy: dict[str, list[str]]) -> str:
-    """A Content-Security-Policy header from a mapping of directives to sources."""
-    return "; ".join(" ".join([directive, *sources]) for directive, sources in policy.items())
 
 
 class SecurityHeadersMiddleware:
@@ -20,8 +18,7 @@ class SecurityHeadersMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.storefront_csp = serialize_csp(settings.SECURE_CSP)
-        self.preview_csp = serialize_csp({**settings.SECURE_CSP, "frame-ancestors": ["'self'"]})
+        self.preview_policy = {**settings.SECURE_CSP, "frame-ancestors": ["'self'"]}
         self.admin_csp = serialize_csp(settings.SECURE_CSP_ADMIN)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -32,10 +29,16 @@ class SecurityHeadersMiddleware:
         return response
 
     def _policy(self, request: HttpRequest) -> str:
-        """The admin's own for its pages; a preview is a page of the shop that the admin shows in a frame."""
-        if request.path.startswith(ADMIN_PREFIXES):
+        """The admin's own for its pages; a preview is of the shop's kind, and the admin shows it in a frame."""
+        is_preview = getattr(request, "is_preview", False) or _url_name(request) == BLOCK_PREVIEW
+        if request.path.startswith(ADMIN_PREFIXES) and not is_preview:
             return self.admin_csp
-        return self.preview_csp if getattr(request, "is_preview", False) else self.storefront_csp
+        policy = self.preview_policy if is_preview else settings.SECURE_CSP
+        return serialize_csp(with_frames(policy, framed_origins(request)))
+
+
+def _url_name(request: HttpRequest) -> str | None:
+    return request.resolver_match.url_name if request.resolver_match else None
 
 
 class BadInputMiddleware:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.search_promotions",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "checkout.customers.middleware.DoorsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "catalog.middleware.RefusedPublishingMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -223,6 +225,29 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_RESPONSIVE_HTML = True
+# Where videos may come from: `address` is a pattern of what editors paste; its groups fill the other two. Players of
+# hosts that offer one without cookies are such; only pages that show a video name its player's host in their policy.
+VIDEO_HOSTS = [
+    {
+        "name": "YouTube",
+        "address": r"https?://(?:(?:www\.|m\.)?youtube(?:-nocookie)?\.com/(?:watch\?(?:[^#]*&)?v=|embed/|shorts/|live/)|youtu\.be/)"
+        r"(?P<id>[\w-]{11})(?:[?&#].*)?",
+        "watch": "https://www.youtube.com/watch?v={id}",
+        "player": "https://www.youtube-nocookie.com/embed/{id}?autoplay=1&rel=0",
+    },
+    {
+        "name": "Vimeo",
+        "address": r"https?://(?:www\.|player\.)?vimeo\.com/(?:video/)?(?P<id>\d{1,15})/?(?:[?#].*)?",
+        "watch": "https://vimeo.com/{id}",
+        "player": "https://player.vimeo.com/video/{id}?autoplay=1&dnt=1",
+    },
+    {
+        "name": "Vimeo",  # one that only those who have its link may see
+        "address": r"https?://(?:www\.)?vimeo\.com/(?P<id>\d{1,15})/(?P<key>[0-9a-f]{6,20})/?(?:[?#].*)?",
+        "watch": "https://vimeo.com/{id}/{key}",
+        "player": "https://player.vimeo.com/video/{id}?h={key}&autoplay=1&dnt=1",
+    },
+]
 
 # --- shop -------------------------------------------------------------------------------------------------------
 SHOP_NAME = env.str("SHOP_NAME", default="Bower")
