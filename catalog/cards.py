@@ -6,9 +6,8 @@ from datetime import timedelta
 from enum import Enum
 
 from django.db.models import OuterRef, Subquery
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django_stubs_ext import StrPromise
 
 from catalog.addresses import product_urls
 from catalog.context import PriceContext
@@ -27,7 +26,7 @@ class BadgeKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    label: str | StrPromise
+    label: str
     kind: BadgeKind
 
 
@@ -36,6 +35,7 @@ class ProductCard:
     """A product in a row of others. `price` is its lowest, tax included; `is_from` says that others are higher.
 
     `was` is the price before a sale; `alt` is empty where nobody said what the picture shows (the name stands beside).
+    `left` is how many units of all variants can be promised; None when one of them is not counted.
     """
 
     product_id: int
@@ -48,7 +48,22 @@ class ProductCard:
     is_from: bool
     was: Money | None
     badge: Badge | None
-    is_out: bool
+    left: int | None
+
+    @property
+    def is_out(self) -> bool:
+        return self.left == 0
+
+    @property
+    def availability(self) -> str:
+        """Whether any of its variants can be sent, in a few words."""
+        if self.left is None:
+            return _("Available to order")
+        if self.left == 0:
+            return _("Sold out")
+        if self.left <= LAST_FEW:
+            return ngettext("Only one left", "Only %(count)d left", self.left) % {"count": self.left}
+        return _("In stock")
 
 
 def list_cards(*, product_ids: Sequence[int], context: PriceContext) -> list[ProductCard]:
@@ -118,7 +133,7 @@ def _card(
         is_from=any(row.amount != cheapest.amount for row in rows),
         was=from_minor(was, context.currency) if was else None,
         badge=_badge(product, rows, left, context),
-        is_out=left == 0,
+        left=left,
     )
 
 

@@ -1,6 +1,6 @@
 """A product as its page shows it: the variant that is chosen, what can be chosen instead, price, stock and facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -270,3 +270,12 @@ def specifications_of(values: Sequence[AttributeValue]) -> list[Specification]:
             text = words.get(stated.value.casefold(), stated.value)
         rows.append(Specification(attribute.name, text))
     return rows
+
+
+def specifications_by_product(product_ids: Iterable[int]) -> dict[int, list[Specification]]:
+    """What products state, in the order of their attributes; one query."""
+    stated: dict[int, list[AttributeValue]] = {}
+    rows = AttributeValue.objects.filter(product_id__in=list(product_ids)).select_related("attribute")
+    for row in rows.order_by("attribute__sort_order", "pk"):
+        stated.setdefault(row.product_id, []).append(row)
+    return {pk: specifications_of(found) for pk, found in stated.items()}

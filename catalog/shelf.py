@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol, runtime_checkable
 
+from django.utils.text import slugify
+
 from catalog.cards import ProductCard, list_cards
 from catalog.context import PriceContext, default_price_context
+from catalog.detail import Specification, specifications_by_product
 from common.pictures import prefetch_renditions
 from common.streams import PlacedPicture, pictures_of, walk
 
@@ -12,6 +15,9 @@ from common.streams import PlacedPicture, pictures_of, walk
 @runtime_checkable
 class ShowsProducts(Protocol):
     """A block that shows products. It names them before it is rendered, so that those of a page are read at once."""
+
+    compares_products: bool
+    """Whether it also shows what they state."""
 
     def product_ids(self, value: Any, context: PriceContext) -> Sequence[int]:
         """Ids of the products that the block may show, best first; more than it shows where some may be gone."""
@@ -21,8 +27,9 @@ class ShowsProducts(Protocol):
 class Shelf:
     """The products and pictures in the streams of a page, with price and stock as of now.
 
-    Products are read when the first is asked for: three queries for all of them, one for the files of all pictures. A
-    page that reads products of its own asks the shelf for both together with `cards_of`, or fills it.
+    Products are read when the first is asked for: three queries for all of them, one for the files of all pictures and
+    one for what the compared ones state. A page that reads products of its own asks the shelf for both together with
+    `cards_of`, or fills it.
     """
 
     def __init__(self, *streams: Any, context: PriceContext | None = None) -> None:
@@ -31,14 +38,16 @@ class Shelf:
         self._pictures = pictures_of(placed)
         sizes = [getattr(block.meta, "card_presets", ()) for block, _value in placed]
         self._card_presets = tuple(dict.fromkeys(("card", *(preset for presets in sizes for preset in presets))))
-        self.wanted: tuple[int, ...] = tuple(
-            dict.fromkeys(
-                pk
-                for block, value in placed
-                if isinstance(block, ShowsProducts)
-                for pk in block.product_ids(value, self.context)
-            )
-        )
+        wanted = [
+            (pk, block.compares_products)
+            for block, value in placed
+            if isinstance(block, ShowsProducts)
+            for pk in block.product_ids(value, self.context)
+        ]
+        self.wanted: tuple[int, ...] = tuple(dict.fromkeys(pk for pk, _ in wanted))
+        self._compared = {pk for pk, is_compared in wanted if is_compared}
+        self._specifications: dict[int, tuple[Specification, ...]] = {}
+        self._taken_ids: set[str] = set()
         self._cards: dict[int, ProductCard] = {}
         self._known: set[int] = set()
         self._has_files = False
@@ -71,6 +80,25 @@ class Shelf:
             self._has_files = True
         presets = dict.fromkeys(preset for _image, wanted in shown for preset in wanted)
         prefetch_renditions([image for image, _presets in shown], *presets)
+
+    def specifications_of(self, product_ids: Iterable[int]) -> dict[int, tuple[Specification, ...]]:
+        """What products state, by id; one query for those of all blocks that compare."""
+        ids = list(product_ids)
+        if any(pk not in self._specifications for pk in ids):
+            missing = {*ids, *self._compared} - set(self._specifications)
+            found = specifications_by_product(missing)
+            self._specifications |= {pk: tuple(found.get(pk, ())) for pk in missing}
+        return {pk: self._specifications[pk] for pk in ids}
+
+    def free_id(self, kind: str, heading: str) -> str:
+        """An id for a block with this heading that no other block of the page has."""
+        base = f"{kind}-{slugify(heading)}".rstrip("-")
+        free, number = base, 1
+        while free in self._taken_ids:
+            number += 1
+            free = f"{base}-{number}"
+        self._taken_ids.add(free)
+        return free
 
 
 def open_shelf(*streams: Any) -> Shelf:

@@ -24,7 +24,7 @@ from catalog.admin.dashboard import LowStockPanel
 from catalog.admin.movements import StockMovementAdmin
 from catalog.admin.products import ProductViewSet
 from catalog.admin.stock import StockViewSet
-from catalog.admin.views import product_facts
+from catalog.admin.views import look_picture, product_facts
 from catalog.admin.vocabulary import VOCABULARY
 from catalog.groups import GRANTS
 from catalog.models import Product, ShopPage
@@ -58,7 +58,10 @@ def register_stock() -> StockViewSet:
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[Any]:
-    patterns = [path("product-facts/", product_facts, name="product_facts")]
+    patterns = [
+        path("product-facts/", product_facts, name="product_facts"),
+        path("look-picture/", look_picture, name="look_picture"),
+    ]
     return [path("catalog/", include((patterns, "catalog_admin")))]
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
-from catalog.blocks import CategoryRowBlock, ProductRowBlock
+from catalog.blocks import CategoryRowBlock, ComparisonBlock, LookBlock, ProductRowBlock
 from catalog.context import default_price_context
 from common.blocks import (
     CALLS,
@@ -132,6 +132,8 @@ class ContentBlocks(blocks.StreamBlock):
     video = VideoBlock()
     products = ProductRowBlock()
     category_products = CategoryRowBlock()
+    look = LookBlock()
+    comparison = ComparisonBlock()
     categories = CategoryTilesBlock()
     articles = ArticleRowBlock()
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _gettext
@@ -16,12 +16,14 @@ from wagtail.permissions import page_permission_policy
 from catalog.admin.facts import list_pages, list_variant_facts
 from catalog.context import default_price_context
 from catalog.landing import NoShopPage, draft_landing_page, landing_parent
-from catalog.models import Product
+from catalog.models import Picture, Product
 from catalog.products import archive_product, restore_product
 from common import clock
 from common.admin_views import ConfirmedActionView
+from common.pictures import PRESETS, picture_files
 
 PRODUCT_URLS = "wagtailsnippets_catalog_product"
+LONGEST_ID = 19
 
 
 class ProductActionView(ConfirmedActionView):
@@ -114,8 +116,23 @@ def product_facts_context(product_id: Any, user: AbstractBaseUser) -> dict[str, 
 
 def product_facts(request: HttpRequest) -> HttpResponse:
     """The panel's inside for another product, fetched when an editor chooses one."""
-    may_edit_pages = page_permission_policy.user_has_any_permission(request.user, ["add", "change"])
-    if not (may_edit_pages or request.user.has_perm("catalog.view_product")):
+    if not (_edits_pages(request) or request.user.has_perm("catalog.view_product")):
         raise PermissionDenied
     context = product_facts_context(request.GET.get("product"), request.user)  # type: ignore[arg-type]
     return render(request, "catalog/admin/product_facts.html", context)
+
+
+def look_picture(request: HttpRequest) -> HttpResponse:
+    """Leads to the picture that pins are set on, in the size and shape in which pages show it."""
+    if not _edits_pages(request):
+        raise PermissionDenied
+    chosen = request.GET.get("picture", "")
+    picture = Picture.objects.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < LONGEST_ID else None
+    if picture is None:
+        raise Http404("There is no such picture.")
+    files = None if picture.is_svg() else picture_files(picture, PRESETS["wide"])
+    return redirect(files.fallback.url if files is not None else picture.file.url)
+
+
+def _edits_pages(request: HttpRequest) -> bool:
+    return bool(page_permission_policy.user_has_any_permission(request.user, ["add", "change"]))
