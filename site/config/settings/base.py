@@ -75,7 +75,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "checkout.customers.middleware.DoorsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "catalog.middleware.RefusedPublishingMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
