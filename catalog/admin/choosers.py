@@ -12,19 +12,12 @@ from wagtail.snippets.views.chooser import (
     SnippetCreateView,
 )
 
+from catalog.admin.columns import PictureColumn, available_label, listed_products, price_from_label
 from catalog.admin.product_forms import ProductCreationForm
-from catalog.context import DEFAULT_PRICE_LIST, default_price_context
+from catalog.context import DEFAULT_PRICE_LIST
 from catalog.models import PriceList, Product
 from catalog.products import create_product
 from common import clock
-from common.money import format_money, from_minor
-
-
-def price_from_label(product: Any) -> str:
-    """The lowest current price of a product that was read with with_price_from()."""
-    if product.price_from is None:
-        return "—"
-    return format_money(from_minor(product.price_from, default_price_context().currency))
 
 
 class ProductCreation:
@@ -43,14 +36,16 @@ class ProductListing:
     """Products with what tells them apart, those off sale left out."""
 
     def get_object_list(self) -> Any:
-        return Product.objects.active().with_price_from(default_price_context()).select_related("brand")
+        return listed_products().active()
 
     @property
     def columns(self) -> list[Any]:
         return [
             *super().columns,  # type: ignore[misc]
+            PictureColumn("picture", label=_("Picture"), width="70px"),
             Column("brand", label=_("Maker"), accessor=lambda product: product.brand or ""),
             Column("price_from", label=_("Price from"), accessor=price_from_label),
+            Column("available", label=_("Available"), accessor=available_label),
         ]
 
 

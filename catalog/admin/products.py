@@ -2,22 +2,10 @@
 
 from typing import Any
 
-from django.db.models import (
-    Count,
-    Exists,
-    IntegerField,
-    OuterRef,
-    Prefetch,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import Select
 from django.urls import path, reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -31,58 +19,16 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, NumberCol
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
-from catalog.admin.choosers import ProductChooserViewSet, price_from_label
+from catalog.admin.choosers import ProductChooserViewSet
+from catalog.admin.columns import PictureColumn, available_label, listed_products, price_from_label, product_status
 from catalog.admin.filters import ProductFilterSet
 from catalog.admin.formsets import VariantFormSet
 from catalog.admin.panels import AttributesPanel, FormsetPanel, StockPanel, UsedOnPanel
 from catalog.admin.product_forms import ProductForm, VariantForm
 from catalog.admin.saving import save_details
 from catalog.admin.views import ArchiveProductView, LandingPageView, RestoreProductView
-from catalog.context import default_price_context
-from catalog.models import Product, ProductPage, ProductPicture, Stock, Variant
+from catalog.models import Product, Variant
 from common import clock
-
-
-def listed_products() -> QuerySet[Product]:
-    """Products with what the list shows of each: first picture, lowest price, units available, pages."""
-    rows = Stock.objects.filter(variant__product=OuterRef("pk"), variant__is_active=True).order_by()
-    free = rows.values("variant__product").annotate(free=Sum("on_hand") - Sum("reserved")).values("free")
-    pages = ProductPage.objects.filter(product=OuterRef("pk")).order_by().values("product").annotate(n=Count("pk"))
-    tracked = Variant.objects.filter(product=OuterRef("pk"), is_active=True, is_stock_tracked=True)
-    return (
-        Product.objects.with_price_from(default_price_context())
-        .annotate(
-            available=Coalesce(Subquery(free, output_field=IntegerField()), 0),
-            is_counted=Exists(tracked),
-            page_count=Coalesce(Subquery(pages.values("n"), output_field=IntegerField()), 0),
-        )
-        .select_related("brand")
-        .prefetch_related(
-            Prefetch("pictures", ProductPicture.objects.select_related("picture").order_by("sort_order", "pk")),
-            "pictures__picture__renditions",
-        )
-    )
-
-
-def product_status(product: Product) -> str:
-    """On sale, hidden or archived, as people say it."""
-    if product.archived_at:
-        return gettext("Archived")
-    return gettext("On sale") if product.is_active else gettext("Hidden")
-
-
-def available_label(product: Any) -> str:
-    return str(product.available) if product.is_counted else gettext("not counted")
-
-
-class PictureColumn(Column):
-    """The product's first picture, small."""
-
-    cell_template_name = "catalog/admin/columns/picture.html"
-
-    def get_value(self, instance: Any) -> Any:
-        first = next(iter(instance.pictures.all()), None)
-        return first.picture if first else ""
 
 
 class ProductIndexView(IndexView):

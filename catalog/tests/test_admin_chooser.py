@@ -1,8 +1,11 @@
 """A product made inside the chooser, and its facts beside the page."""
 
 import json
+import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.models import CategoryMembership, Price, Product, Stock, StockMovement, Variant
@@ -106,6 +109,26 @@ def test_archived_products_are_not_offered():
 
     assert "New bowl" in response.content.decode()
     assert "Old bowl" not in response.content.decode()
+
+
+def test_chooser_shows_picture_price_and_stock_in_a_fixed_number_of_queries():
+    url = reverse("wagtailsnippetchoosers_catalog_product:choose_results")
+    client = log_in("editor")
+    VariantFactory(product=ProductFactory(name="Jug", pictured=True), price=2450, stock=4)
+    client.get(url)  # makes the small pictures
+    with CaptureQueriesContext(connection) as one:
+        row = client.get(url).content.decode()
+    for _ in range(5):
+        VariantFactory(product=ProductFactory(pictured=True), price=100, stock=1)
+    client.get(url)
+
+    with CaptureQueriesContext(connection) as six:
+        client.get(url)
+
+    assert "<img" in row
+    assert "€24.50" in row
+    assert re.search(r"<td[^>]*>\s*4\s*</td>", row)
+    assert len(six) == len(one)
 
 
 def test_page_editor_shows_price_and_stock_as_of_now():
