@@ -20,6 +20,8 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from catalog.admin.api import PagesViewSet
+from catalog.admin.bulk_publishing import GatedPublishBulkAction
 from catalog.admin.dashboard import LowStockPanel
 from catalog.admin.movements import StockMovementAdmin
 from catalog.admin.products import ProductViewSet
@@ -27,10 +29,13 @@ from catalog.admin.stock import StockViewSet
 from catalog.admin.views import look_picture, product_facts
 from catalog.admin.vocabulary import VOCABULARY
 from catalog.groups import GRANTS
-from catalog.models import Product, ShopPage
+from catalog.models import Product, ProductPage, ShopPage
 from catalog.products import deletion_obstacles
 from catalog.protection import protected_ids
+from catalog.publishing import publish_problems
 from common.permissions import grant
+
+COPIES_TOLD = 10
 
 stock_list = StockViewSet("stock")
 movements = StockMovementAdmin()
@@ -125,3 +130,40 @@ def give_merchandisers_a_new_shop_page(request: HttpRequest, page: Any) -> None:
 @hooks.register("construct_main_menu")
 def hide_empty_snippets_menu(request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if item.name != "snippets"]
+
+
+# After Wagtail's own, whose place it takes.
+hooks.register("register_bulk_action", GatedPublishBulkAction, order=1)
+
+
+@hooks.register("after_publish_page")
+def warn_of_a_schedule_that_will_fail(request: HttpRequest, page: Any) -> None:
+    """A page may be scheduled before everything is ready; that it would be refused now is worth knowing."""
+    revision = page.scheduled_revision if isinstance(page, ProductPage) else None
+    problems = publish_problems(revision.as_object()) if revision is not None else ()
+    if problems:
+        messages.warning(
+            request,
+            gettext("As things stand it will be refused at that time: %(reasons)s")
+            % {"reasons": " ".join(problem.message for problem in problems)},
+        )
+
+
+@hooks.register("after_copy_page")
+def tell_which_copies_stayed_drafts(request: HttpRequest, page: Any, new_page: Any) -> None:
+    """Where copies are to be live at once and are not fit for it."""
+    if not (request.POST.get("publish_copies") or request.POST.get("alias")):
+        return
+    drafts = ProductPage.objects.descendant_of(new_page, inclusive=True).not_live().order_by("path")
+    for draft in drafts[:COPIES_TOLD]:
+        reasons = " ".join(problem.message for problem in publish_problems(draft))
+        messages.warning(
+            request,
+            gettext("“%(page)s” is a draft. %(reasons)s")
+            % {"page": draft.get_admin_display_title(), "reasons": reasons},
+        )
+
+
+@hooks.register("construct_admin_api")
+def publish_in_one_piece(router: Any) -> None:
+    router.register_endpoint("pages", PagesViewSet)

@@ -95,3 +95,10 @@ class ProductFactsPanel(Panel):
             context: dict[str, Any] = super().get_context_data(parent_context)
             chosen = self.form["product"].value() if self.form is not None else None
             return {**context, **product_facts_context(chosen, self.request.user)}
+
+
+class PublishChecksPanel(Panel):
+    """In a page's editor: what hinders publishing, of the draft as it was last saved."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "catalog/admin/panels/publish_checks.html"

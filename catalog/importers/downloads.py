@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from catalog.bulk import Insertion, batched, reserve_ids
 from catalog.importers.enqueueing import enqueue_with_commit
 from catalog.importers.fetcher import Fetched, Fetcher, FetchError
+from catalog.importers.pages import publish_new_pages
 from catalog.importers.plan import ProductPlan
 from catalog.importers.records import ProductRecord
 from catalog.models import Picture, PictureDownload, PictureHost, Product, ProductPicture, Variant
@@ -127,7 +128,14 @@ def fetch_some(*, fetcher: Fetcher, at: datetime) -> bool:
             left.filter(status=PictureDownload.Status.WAITING).update(claimed_at=None)
             break
         _fetch_one(row, fetcher=fetcher, at=at)
+    _publish_pages({row.product_id for row in claimed})
     return _claimable(at).exists()
+
+
+def _publish_pages(product_ids: set[int]) -> None:
+    """Pages of the import go live when their products wait for no more pictures."""
+    waiting = PictureDownload.objects.filter(product__in=product_ids, status=PictureDownload.Status.WAITING)
+    publish_new_pages(product_ids=product_ids - set(waiting.values_list("product_id", flat=True)))
 
 
 def _claimable(at: datetime) -> QuerySet[PictureDownload]:

@@ -1,14 +1,18 @@
-"""Landing pages for a whole import at once: live, under the product's category, filled with what the file says.
+"""Landing pages for a whole import at once: under the product's category, filled with what the file says.
+
+They begin as drafts and go live when their products have what the publish gate asks for, pictures above all, which are
+fetched after the import.
 
 A page that is added one by one costs eight queries, and the import holds the only writer of SQLite meanwhile. So the
 rows are made before the transaction; their places in the tree, which may change until then, are filled in within it.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import F
 from wagtail.models import Locale, Page
 
@@ -17,16 +21,30 @@ from catalog.importers.categories import CategoryBook
 from catalog.importers.records import ProductRecord
 from catalog.importers.slugs import next_free
 from catalog.models import ProductPage
+from catalog.publishing import publish_problems
+from common.publishing import PublishRefused
 
 LONGEST_SLUG = 200
 
 
-class NewLandingPages:
-    """Canonical pages of products that have none yet, live where the product is on sale."""
+def publish_new_pages(*, product_ids: Iterable[int]) -> int:
+    """Publish imported pages of these products that nobody has touched yet and the gate lets through; how many."""
+    untouched = ProductPage.objects.filter(live=False, first_published_at=None, latest_revision=None, alias_of=None)
+    number = 0
+    for page in untouched.filter(product__in=product_ids).order_by("pk"):
+        if publish_problems(page):
+            continue
+        with suppress(PublishRefused), transaction.atomic():  # refused all the same: changed since it was looked at
+            page.save_revision(user=page.owner, log_action=False).publish()
+            number += 1
+    return number
 
-    def __init__(self, *, by: AbstractBaseUser | None, at: datetime) -> None:
+
+class NewLandingPages:
+    """Canonical pages of products that have none yet, as drafts that no editor has touched."""
+
+    def __init__(self, *, by: AbstractBaseUser | None) -> None:
         self.by = by
-        self.at = at
         self._pages = Insertion(Page)
         self._product_pages = Insertion(ProductPage)
         # For each category by its name, the slugs that are wanted there and the numbers of their rows.
@@ -38,7 +56,6 @@ class NewLandingPages:
         content_type = ContentType.objects.get_for_model(ProductPage)
         locale = Locale.get_default()
         for pk, (product_id, record) in zip(ids, records.items(), strict=True):
-            is_live = record.is_active is not False
             page = ProductPage(
                 id=pk,
                 page_ptr_id=pk,
@@ -48,10 +65,8 @@ class NewLandingPages:
                 content_type=content_type,
                 locale=locale,
                 owner=self.by,
-                live=is_live,
-                has_unpublished_changes=not is_live,
-                first_published_at=self.at if is_live else None,
-                last_published_at=self.at if is_live else None,
+                live=False,
+                has_unpublished_changes=True,
                 seo_title=record.seo_title,
                 search_description=record.seo_description,
                 product_id=product_id,

@@ -61,7 +61,7 @@ def summarize(changes: Changes, report: Report) -> None:
     report.change(_("stocks opened"), sum(1 for plan in plans for __ in _planned_openings(plan)))
     report.change(_("backorder rules changed"), sum(change.backorder_limit is not None for change in variants))
     report.change(_("pictures to fetch"), sum(len(plan.pictures) for plan in plans))
-    report.change(_("landing pages created"), sum(plan.is_to_get_page for plan in plans))
+    report.change(_("landing pages drafted"), sum(plan.is_to_get_page for plan in plans))
 
 
 class Preparation:
@@ -86,7 +86,7 @@ class Preparation:
         self.prices = BasePriceImport(price_list=self.around.price_list, by=changes.by, at=changes.at)
         self.stock = StockImport(location=self.around.location, note=changes.note, by=changes.by, at=changes.at)
         self.downloads = NewDownloads(at=changes.at)
-        self.pages = NewLandingPages(by=changes.by, at=changes.at)
+        self.pages = NewLandingPages(by=changes.by)
         # What has to be as it was read: the address of each product, and what each of its variants is a form of.
         self.slugs: dict[int, str] = {}
         self.options: dict[int, tuple[int, Options]] = {}

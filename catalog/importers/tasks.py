@@ -9,6 +9,7 @@ from wagtail.models import ReferenceIndex
 
 from catalog.importers import downloads
 from catalog.importers.fetcher import Fetcher
+from catalog.importers.pages import publish_new_pages
 from catalog.models import Product, ProductPage
 from catalog.search import reindex_products
 from common import clock
@@ -16,13 +17,17 @@ from common import clock
 
 @task()
 def refresh_products(product_ids: Sequence[int]) -> None:
-    """Make imported products and their pages findable, and known as users of what they refer to."""
+    """Make imported products and their pages findable, and known as users of what they refer to.
+
+    Pages that lack nothing go live.
+    """
     reindex_products(product_ids=product_ids)
     products = Product.objects.filter(pk__in=product_ids).order_by("pk")
     pages = ProductPage.objects.filter(product__in=product_ids).order_by("pk")
     for thing in chain(products.iterator(chunk_size=50), pages.iterator(chunk_size=50)):
         with transaction.atomic():
             ReferenceIndex.create_or_update_for_object(thing)
+    publish_new_pages(product_ids=product_ids)
 
 
 @task(priority=-10)

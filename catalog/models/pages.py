@@ -1,12 +1,13 @@
 """Pages of the catalogue: the shop, its category tree and the stories told about products."""
 
 import hashlib
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -18,7 +19,8 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from catalog.admin.panels import ProductFactsPanel
+from catalog.admin.page_forms import ProductPageForm
+from catalog.admin.panels import ProductFactsPanel, PublishChecksPanel
 from catalog.blocks import ListingBlocks, SpecificationBlocks, StoryBlocks
 from common.fields import StreamField
 
@@ -174,8 +176,10 @@ class ProductPage(Page):
         help_text=_("Shown where the page is shared; else its first picture."),
     )
 
+    base_form_class = ProductPageForm
     content_panels = [
         *Page.content_panels,
+        PublishChecksPanel(heading=_("Before it is published")),
         MultiFieldPanel(
             [
                 FieldPanel("product"),
@@ -217,10 +221,37 @@ class ProductPage(Page):
             raise ValidationError({"is_canonical": self._canonical_conflict(other)})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """A page that comes by a copy, where no form asks, becomes a campaign page beside the canonical one."""
-        if self._state.adding and self.is_canonical and self._other_canonical_page() is not None:
-            self.is_canonical = False
+        """Save the page, and ask the publish gate whenever that makes it or a new version of it live.
+
+        A new page, where no form asks, starts as a draft if it is not fit to be live, and as a campaign page beside
+        the canonical one; a page that is there and not fit raises PublishRefused.
+        """
+        from catalog.publishing import publish_problems, require_publishable  # the rules read the models
+
+        written: Collection[str] | None = kwargs.get("update_fields")
+        if self._state.adding:
+            if self.is_canonical and self._other_canonical_page() is not None:
+                self.is_canonical = False
+            if self.live and publish_problems(self):
+                self._stay_draft()
+        elif not self.live and written is not None and "live_revision" in written:
+            self._stay_draft()  # the second step of a live copy whose first was refused
+        elif self.live and (written is None or "live" in written) and self._is_new_version():
+            require_publishable(self)
         super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def publish(self, *args: Any, **kwargs: Any) -> None:
+        """Wagtail's, in one piece: where the gate refuses, schedules and workflows stay as they were."""
+        super().publish(*args, **kwargs)
+
+    def _is_new_version(self) -> bool:
+        """Whether what is about to be saved is not what visitors see now."""
+        return not type(self).objects.filter(pk=self.pk, live=True, live_revision=self.live_revision_id).exists()
+
+    def _stay_draft(self) -> None:
+        self.live, self.has_unpublished_changes = False, True
+        self.live_revision = self.first_published_at = self.last_published_at = None
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         from catalog import views  # views read the models

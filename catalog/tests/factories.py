@@ -293,7 +293,17 @@ class CategoryPageFactory(_PageFactory):
 
 
 class ProductPageFactory(_PageFactory):
+    """A page that went live in better days unless `live=False`: its product need not be fit to be told of any more."""
+
     class Meta:
         model = ProductPage
 
     title = factory.Sequence(lambda n: f"Product page {n}")
+
+    @classmethod
+    def _create(cls, model_class: type[Any], *args: Any, **kwargs: Any) -> Any:
+        page = super()._create(model_class, *args, **kwargs)
+        if kwargs.get("live", True) and not page.live:
+            page.live, page.has_unpublished_changes = True, False
+            ProductPage.objects.filter(pk=page.pk).update(live=True, has_unpublished_changes=False)
+        return page

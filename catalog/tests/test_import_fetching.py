@@ -14,7 +14,7 @@ from PIL import Image
 
 from catalog.importers import downloads, fetcher
 from catalog.importers.fetcher import Fetcher, FetchError, FetchPolicy, is_public
-from catalog.models import Picture, PictureDownload, PictureHost, Product, ProductPicture, Variant
+from catalog.models import Picture, PictureDownload, PictureHost, Product, ProductPage, ProductPicture, Variant
 from catalog.tests.factories import NOON, ProductFactory
 from catalog.tests.importing import EMPTY, MUG, SIZED, run, write
 
@@ -294,6 +294,20 @@ def test_imported_pictures_arrive_in_their_order_and_at_their_variants(tmp_path:
     assert Variant.objects.get(sku="MUG-LARGE").picture.width == 43
     assert Variant.objects.get(sku="MUG-SMALL").picture is None
     assert Product.objects.get().updated_at == NOON
+
+
+@pytest.mark.django_db
+def test_a_page_goes_live_when_its_last_picture_has_come(tmp_path: Path, host: Host) -> None:
+    first = MUG | {"Image Src": host.serve("/a.jpg", picture_bytes())}
+    second = EMPTY | {"Handle": "mug", "Image Src": host.serve("/b.jpg", picture_bytes())}
+    run(write(tmp_path, first, second), makes_pages=True, fetches_pictures=True)
+    PictureDownload.objects.filter(url__endswith="b.jpg").update(claimed_at=NOON)
+
+    downloads.fetch_some(fetcher=Fetcher(policy()), at=NOON)
+    after_one = ProductPage.objects.get().live
+    downloads.fetch_some(fetcher=Fetcher(policy()), at=NOON + timedelta(hours=1))
+
+    assert (after_one, ProductPage.objects.get().live) == (False, True)
 
 
 @pytest.mark.django_db

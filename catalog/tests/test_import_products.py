@@ -10,6 +10,7 @@ from wagtail.models import Page, ReferenceIndex, Revision
 
 from catalog import stock
 from catalog.importers import apply as applying
+from catalog.importers.pages import publish_new_pages
 from catalog.importers.plan import BACKORDERS_WITHOUT_END
 from catalog.importers.report import Level, Report
 from catalog.importers.sample import write_sample
@@ -27,8 +28,15 @@ from catalog.models import (
     Variant,
 )
 from catalog.search import search_products
-from catalog.tests.factories import NOON, CategoryPageFactory, ProductFactory, VariantFactory
+from catalog.tests.factories import (
+    NOON,
+    CategoryPageFactory,
+    ProductFactory,
+    ProductPictureFactory,
+    VariantFactory,
+)
 from catalog.tests.importing import EMPTY, MUG, SIZED, found, realdata, run, write
+from common.publishing import PublishRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -398,7 +406,7 @@ def test_a_shop_that_changed_meanwhile_is_reported(tmp_path: Path, monkeypatch: 
     assert row_counts() == before
 
 
-def test_landing_pages_are_live_filled_and_sound(tmp_path: Path) -> None:
+def test_landing_pages_are_filled_and_sound(tmp_path: Path) -> None:
     seo = {"SEO Title": "Buy a mug", "SEO Description": "The mug of mugs."}
     draft = MUG | {"Handle": "jug", "Title": "Jug", "Variant SKU": "J", "Status": "draft"}
 
@@ -406,14 +414,38 @@ def test_landing_pages_are_live_filled_and_sound(tmp_path: Path) -> None:
 
     page = ProductPage.objects.get(product__slug="mug")
     category = CategoryPage.objects.get(title="Mugs")
-    assert report.changes["landing pages created"] == 3
-    assert (page.live, page.title, page.slug, page.is_canonical) == (True, "Mug", "mug", True)
+    assert report.changes["landing pages drafted"] == 3
+    assert (page.live, page.title, page.slug, page.is_canonical) == (False, "Mug", "mug", True)
     assert (page.seo_title, page.search_description) == ("Buy a mug", "The mug of mugs.")
     assert page.get_parent().pk == category.pk
     assert page.url == f"{category.url}mug/"
-    assert not ProductPage.objects.get(product__slug="jug").live
     assert Page.find_problems() == ([], [], [], [], [])
+    with pytest.raises(PublishRefused):
+        page.save_revision().publish()
+    ProductPictureFactory(product=page.product)
     assert page.save_revision().publish() is None
+
+
+def test_landing_pages_go_live_with_their_pictures(tmp_path: Path, django_capture_on_commit_callbacks: object) -> None:
+    draft = MUG | {"Handle": "jug", "Title": "Jug", "Variant SKU": "J", "Status": "draft"}
+    silent = MUG | {"Handle": "cup", "Title": "Cup", "Variant SKU": "C"}
+    run(write(tmp_path, MUG, draft, silent))
+    for slug in ("mug", "jug"):
+        ProductPictureFactory(product=Product.objects.get(slug=slug))
+
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        run(write(tmp_path, MUG, draft, silent), makes_pages=True)
+
+    assert list(ProductPage.objects.live().values_list("slug", flat=True)) == ["mug"]
+
+
+def test_a_page_that_an_editor_took_up_is_left_to_the_editor(tmp_path: Path) -> None:
+    run(write(tmp_path, MUG), makes_pages=True)
+    page = ProductPage.objects.get()
+    page.save_revision()
+    ProductPictureFactory(product=page.product)
+
+    assert publish_new_pages(product_ids=[page.product_id]) == 0
 
 
 def test_landing_pages_join_what_stands_under_the_category(tmp_path: Path) -> None:

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "checkout.customers.middleware.DoorsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "catalog.middleware.RefusedPublishingMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
