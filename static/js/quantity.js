@@ -1,5 +1,6 @@
 // The stepper: <span class="qty" data-stepper><button type="button" data-step="-1">…<input type="number">…
-// A button of type submit with a name is left alone: it posts the change itself, with or without this file.
+// In the basket the steps are buttons that post by themselves; here they count at once and send the number they reach, so
+// that none is lost however fast they come.
 const clamp = (input) => {
   const least = Number(input.min || 1);
   const most = input.max === "" ? Infinity : Number(input.max);
@@ -33,6 +34,21 @@ document.addEventListener("click", (event) => {
   input.value = String(clamp(input));
   refresh(stepper);
   input.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".lines__quantity button[name=step]");
+  if (!button) return;
+  event.preventDefault();
+  const input = button.form.elements.quantity;
+  input.value = String(Math.max(clamp(input) + Number(button.value), 1));
+  input.value = String(clamp(input));
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+// htmx sends the button that has the focus along, but its step is counted already.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.triggeringEvent?.type === "change") delete event.detail.parameters.step;
 });
 
 document.addEventListener("input", (event) => {

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from demo.tests import journeys
 from testing.browser import WIDTHS, Watch
@@ -110,6 +110,47 @@ def test_quantity_and_removal_in_the_drawer_change_the_basket(page: Page, watch:
     expect(drawer(page).get_by_role("heading", name="Nothing in the bower yet.")).to_be_visible()
     page.goto("/basket/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing in the bower yet.")
+
+
+def slow_down(page: Page, address: str) -> None:
+    """Let answers of this address come late, so that what is done meanwhile meets an answer under way."""
+
+    def answer_late(route: Route) -> None:
+        if route.request.headers.get("hx-request") == "true":
+            page.wait_for_timeout(400)
+        route.continue_()
+
+    page.route(address, answer_late)
+
+
+def test_newest_choice_wins_when_two_follow_each_other_fast(page: Page, watch: Watch) -> None:
+    page.goto("/shop/pottery/?sort=price-up")
+    page.get_by_role("link", name="Filter").click()
+    slow_down(page, "**/shop/pottery/**")
+
+    first = page.get_by_role("checkbox", name="Mugs and cups")
+    second = page.get_by_role("checkbox", name=re.compile("^In stock only"))
+    first.check()
+    second.check()
+
+    expect(page).to_have_url(re.compile(r"kind=mugs-and-cups.*stock=in|stock=in.*kind=mugs-and-cups"))
+    expect(first).to_be_checked()
+    expect(second).to_be_checked()
+
+
+def test_steps_of_a_quantity_add_up_however_fast_they_come(page: Page, watch: Watch) -> None:
+    journeys.add_to_basket(page)
+    page.goto("/basket/")
+    slow_down(page, "**/basket/lines/**")
+
+    more = page.get_by_role("main").get_by_role("button", name="One more Tide mug")
+    more.click()
+    more.click()
+    quantity = page.get_by_role("main").get_by_label("Quantity of Tide mug")
+    quantity.press("Enter")
+
+    expect(page.get_by_role("main").get_by_text("€72.00").first).to_be_visible()
+    expect(quantity).to_have_value("3")
 
 
 def test_guest_buys_with_play_money(page: Page, watch: Watch, shop: Shop) -> None:
