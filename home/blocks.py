@@ -1,5 +1,7 @@
 """StreamField blocks of content pages, which mix text, pictures, products, categories and articles."""
 
+from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +31,10 @@ from common.blocks import (
     button_list,
     sample_pictures,
 )
+from common.streams import once_a_page
 from home.selectors import list_departments
+
+MOST_ARTICLES = 6
 
 
 class HeroBlock(WithButtons):
@@ -61,11 +66,23 @@ class HeroBlock(WithButtons):
         )
 
 
+class CategoryChooserBlock(blocks.PageChooserBlock):
+    """Chooses categories, and reads those of a page together with their pictures."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"page_type": "catalog.CategoryPage", **kwargs})
+
+    def bulk_to_python(self, values: Iterable[int | None]) -> list[Any]:
+        ids = list(values)
+        found = self.model_class.objects.select_related("picture").in_bulk(ids)
+        return [copy(found[pk]) if pk in found else None for pk in ids]
+
+
 class CategoryTilesBlock(blocks.StructBlock):
     """Up to six categories with their pictures and how many things each holds."""
 
     heading = blocks.CharBlock(max_length=120, default="Departments")
-    categories = blocks.ListBlock(blocks.PageChooserBlock(page_type="catalog.CategoryPage"), min_num=2, max_num=6)
+    categories = blocks.ListBlock(CategoryChooserBlock(), min_num=2, max_num=6)
 
     class Meta:
         icon = "list-ul"
@@ -77,8 +94,14 @@ class CategoryTilesBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Adds `departments`: the live categories with their counts."""
-        departments = list_departments(categories=value["categories"], context=default_price_context())
-        return {**super().get_context(value, parent_context), "departments": departments}
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        categories = [category for category in value["categories"] if category is not None]
+        departments = once_a_page(
+            context,
+            f"departments {[category.pk for category in categories]}",
+            lambda: list_departments(categories=categories, context=default_price_context()),
+        )
+        return {**context, "departments": departments}
 
     def get_preview_value(self) -> Any:
         """The first categories of the shop."""
@@ -92,7 +115,7 @@ class ArticleRowBlock(blocks.StructBlock):
     """The newest articles of the journal."""
 
     heading = blocks.CharBlock(max_length=120, default="From the journal")
-    count = blocks.IntegerBlock(min_value=1, max_value=6, default=3)
+    count = blocks.IntegerBlock(min_value=1, max_value=MOST_ARTICLES, default=3)
 
     class Meta:
         icon = "doc-full"
@@ -103,12 +126,12 @@ class ArticleRowBlock(blocks.StructBlock):
         frame = "bare"
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Adds `articles`, the newest first, and `journal`, the page that lists them all."""
-        from home.models import ArticlePage, JournalPage  # pages hold these blocks
+        """Adds `articles`, the newest first, and `journal_url`, where they all are."""
+        from home.journal import journal_address, list_newest_articles  # pages hold these blocks
 
-        articles = ArticlePage.objects.live().newest().with_pictures()[: value["count"]]
-        journal = JournalPage.objects.live().first()
-        return {**super().get_context(value, parent_context), "articles": articles, "journal": journal}
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        articles = once_a_page(context, "articles", lambda: list_newest_articles(count=MOST_ARTICLES))
+        return {**context, "articles": articles[: value["count"]], "journal_url": journal_address()}
 
     def get_preview_value(self) -> Any:
         return self.normalize({"heading": "From the journal", "count": 3})

@@ -21,5 +21,5 @@ class ArticleQuerySet(PageQuerySet):
         return self.filter(Q(published_on__lt=article.published_on) | same_day).newest()
 
     def with_pictures(self) -> Self:
-        """Loads their pictures with what a row of articles shows of them, in two more queries."""
-        return self.prefetch_related("picture", rendition_prefetch("picture", "entry"))
+        """Loads their pictures with what a row of articles shows of them, in one more query."""
+        return self.select_related("picture").prefetch_related(rendition_prefetch("picture", "entry"))

@@ -1,13 +1,26 @@
 """Going through what editors composed: every block of a stream, however deep."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from wagtail import blocks
 from wagtail.images.models import AbstractImage
 
+Read = TypeVar("Read")
 Placed = tuple[blocks.Block, Any]
 PlacedPicture = tuple[AbstractImage | None, tuple[str, ...]]  # with the presets of the places that show it
+
+
+def once_a_page(context: Mapping[str, Any], name: str, read: Callable[[], Read]) -> Read:
+    """What `read` gives, read once for all blocks of the page that is being shown in `context`."""
+    request = context.get("request")
+    if request is None:
+        return read()
+    kept: dict[str, Any] = request.__dict__.setdefault("read_by_blocks", {})
+    if name not in kept:
+        kept[name] = read()
+    found: Read = kept[name]
+    return found
 
 
 def walk(value: Any) -> Iterator[Placed]:
