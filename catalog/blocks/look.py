@@ -64,7 +64,7 @@ class LookBlock(ProductsBlock):
 
     heading = blocks.CharBlock(max_length=120)
     image = ImageBlock()
-    pins = blocks.ListBlock(PinBlock(), min_num=1, max_num=MOST_PINS)
+    pins = blocks.ListBlock(PinBlock(), default=[], min_num=1, max_num=MOST_PINS)
 
     class Meta:
         icon = "thumbtack"

@@ -40,16 +40,25 @@ class PageLoader:
     def image(self, name: str, alt: str = "") -> Block:
         return {"image": self.pictures.get(name).pk, "decorative": not alt, "alt_text": alt}
 
-    def product_row(self, heading: str, names: list[str], link: Page | None = None, label: str = "") -> Block:
+    def product_row(self, heading: str, names: list[str]) -> Block:
         return {
             "type": "products",
             "value": {
                 "heading": heading,
                 "products": [self.products[name].pk for name in names],
-                "link_page": link.pk if link else None,
-                "link_label": label,
+                "link_page": None,
+                "link_label": "",
             },
         }
+
+    def look(self, facts: Block) -> Block:
+        pins = [{**pin, "product": self.products[pin["product"]].pk} for pin in facts["pins"]]
+        image = self.image(facts["picture"], facts["alt"])
+        return {"type": "look", "value": {"heading": facts["heading"], "image": image, "pins": pins}}
+
+    def comparison(self, facts: Block) -> Block:
+        products = [self.products[name].pk for name in facts["products"]]
+        return {"type": "comparison", "value": {"heading": facts["heading"], "products": products}}
 
     def block(self, facts: Block) -> Block:
         kind = facts["kind"]
@@ -116,6 +125,8 @@ class PageLoader:
             blocks = [{"type": "text", "value": f"<h2>{story['heading']}</h2>{story['text']}"}]
         if "quote" in story:
             blocks.append({"type": "quote", "value": {"quote": story["quote"], "source": story["source"]}})
+        if "compare" in story:
+            blocks.append(self.comparison(story["compare"]))
         if "questions" in story:
             blocks.append(self.questions("Asked before", story["questions"]))
         return blocks
@@ -196,7 +207,7 @@ class PageLoader:
                     "button_page": story.pk,
                 },
             },
-            self.product_row(facts["table_heading"], facts["table_products"], departments[0], "All pottery"),
+            self.look(facts["look"]),
             {"type": "articles", "value": {"heading": "From the journal", "count": 3}},
         ]
 

@@ -221,3 +221,45 @@ def test_product_is_made_in_the_chooser_without_leaving_its_page(
     shopper.goto(f"/shop/garden/tools-and-pots/{name.lower().replace(' ', '-')}/")
     expect(shopper.get_by_role("heading", level=1)).to_have_text(name)
     expect(shopper.locator("#buy .price").first).to_contain_text("€12.00")
+
+
+def test_editor_sets_pins_by_clicking_on_the_picture(
+    staff: Callable[[str], Page], shopper: Page, watch: Watch
+) -> None:
+    title = f"On the sill {secrets.token_hex(2)}"
+    page = staff("administrator")
+    home = page.request.get("/admin/api/main/pages/?type=home.HomePage&fields=id").json()["items"][0]["id"]
+    page.goto(f"/admin/pages/add/home/contentpage/{home}/")
+    page.locator("#id_title").fill(title)
+    page.locator("#id_title").blur()
+    page.get_by_role("button", name="Insert a block").first.click()
+    page.get_by_role("option", name="Shop the look").click()
+    look = page.locator("[data-contentpath=body]").or_(page.locator("#panel-child-content-body-section"))
+    look.locator("[data-contentpath=heading] input").fill(title)
+    look.get_by_role("button", name="Choose an image").click()
+    page.get_by_role("dialog").get_by_role("link", name="category-pottery-table").first.click()
+    picture = look.locator(".look-stage img")
+    expect(picture).to_be_visible()
+
+    for place, product in (((0.25, 0.5), "Baker's apron"), ((0.8, 0.1), "Barley tankard")):
+        box = picture.bounding_box()
+        assert box is not None
+        picture.click(position={"x": box["width"] * place[0], "y": box["height"] * place[1]})
+        page.get_by_role("dialog").get_by_role("link", name=product).click()
+        expect(page.get_by_role("dialog")).to_be_hidden()
+    look.get_by_role("button", name="Pin 2").focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Shift+ArrowDown")
+    places = [number.input_value() for number in look.locator("input[type=number]").all()]
+    assert places == ["25", "50", "79", "20"]
+    publish(page)
+
+    shopper.goto(f"/{title.lower().replace(' ', '-')}/")
+    pins = shopper.get_by_role("list", name="In the picture").get_by_role("link")
+    expect(pins).to_have_text(["1 Baker's apron", "2 Barley tankard"])
+    stage, pin = shopper.locator(".look__stage img").bounding_box(), pins.nth(1).bounding_box()
+    assert stage is not None
+    assert pin is not None
+    across = (pin["x"] + pin["width"] / 2 - stage["x"]) / stage["width"]
+    down = (pin["y"] + pin["height"] / 2 - stage["y"]) / stage["height"]
+    assert (round(across, 2), round(down, 2)) == (0.79, 0.2)

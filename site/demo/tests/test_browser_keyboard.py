@@ -1,5 +1,7 @@
 """The way to a full basket with the keyboard alone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -81,3 +83,18 @@ def test_checkout_is_walked_by_keyboard(page: Page, watch: Watch) -> None:
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Where shall we send it?")
+
+
+def test_pin_of_a_look_leads_to_its_product_by_keyboard(page: Page, watch: Watch) -> None:
+    page.goto("/")
+    pin = page.get_by_role("list", name="In the picture").get_by_role("link", name="Wave milk jug")
+    thing = page.locator(".look__thing").filter(has_text="Wave milk jug")
+
+    tab_to(page, pin, presses=90)
+    expect(pin.locator(".pin__name")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#look-for-the-table-4$"))
+    expect(thing).to_be_in_viewport()
+    page.keyboard.press("Tab")
+
+    expect(thing.get_by_role("link", name="Wave milk jug")).to_be_focused()
