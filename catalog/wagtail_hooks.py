@@ -112,8 +112,8 @@ def _why_it_stays(instance: Model) -> str:
         if not obstacles:
             return ""
         return gettext(
-            "“%(product)s” cannot be deleted: it has been stocked or sold (%(variants)d variants, %(units)d units), "
-            "or pages tell about it (%(pages)d). Archive it instead."
+            "“%(product)s” cannot be deleted: it has been stocked or sold "
+            "(variants: %(variants)d, units sold: %(units)d), or pages tell about it (%(pages)d). Archive it instead."
         ) % {"product": instance, "variants": 0, "pages": 0, "units": 0, **obstacles}
     if protected_ids(type(instance), [instance.pk]):
         return gettext("“%(name)s” cannot be deleted: it is in use.") % {"name": instance}

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
@@ -64,6 +65,14 @@ def _help(request: HttpRequest) -> dict[str, Any]:
     """For a search without words or without finds: where to begin instead."""
     departments = list_departments_of_shop(Site.find_for_request(request))
     return {"needs_help": True, "departments": departments, "popular": list_popular()}
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django's signature
+    """Browsers ask here for the icon of answers that are no page."""
+    response = redirect(static("img/favicon-32.png"))
+    patch_cache_control(response, public=True, max_age=86_400)
+    return response
 
 
 @require_safe

@@ -105,7 +105,7 @@ def _promise_surplus(order_id: int, *, at: datetime) -> list[int]:
     for payment in reversed(payments):
         amount = min(due, payment.captured - payment.refunded - promised[payment.pk])
         if amount > 0 and is_online(payment.gateway) and not _has_failed(payment):
-            reason = "order closed" if order.order_status in CLOSED else "paid twice"
+            reason = "The order was closed." if order.order_status in CLOSED else "It was paid twice."
             refunds.append(_new_refund(payment, amount, reason=reason, by=None, at=at).pk)
             due -= amount
     return refunds

@@ -76,3 +76,9 @@ def test_htmx_two_is_told_not_to_evaluate_or_style(client, pages):
     assert "django_htmx/htmx-2.min.js" in html
     assert '"allowEval": false' in html
     assert '"includeIndicatorStyles": false' in html
+
+
+def test_icon_is_found_where_browsers_look_for_it(client, db):
+    response = client.get("/favicon.ico")
+
+    assert (response.status_code, response["Location"]) == (302, "/static/img/favicon-32.png")
