@@ -9,6 +9,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from catalog.blocks.shown import ProductsBlock, ids_of, live_url
 from catalog.context import PriceContext
+from common.blocks import ChoiceBlock
 
 USUAL = 4
 
@@ -53,7 +54,7 @@ class CategoryRowBlock(ProductsBlock):
     category = blocks.PageChooserBlock(
         page_type="catalog.CategoryPage", required=False, help_text=_("None: the whole shop.")
     )
-    order = blocks.ChoiceBlock(
+    order = ChoiceBlock(
         choices=[("newest", _("Newest")), ("best-selling", _("Best selling")), ("on-sale", _("On sale"))],
         default="newest",
     )

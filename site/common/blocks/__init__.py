@@ -4,6 +4,7 @@ How to add one is told in docs/blocks.md.
 """
 
 from common.blocks.bands import AnnouncementBlock, CallToActionBlock, CountdownBlock
+from common.blocks.choices import ChoiceBlock
 from common.blocks.choosing import CALLS, PICTURES, SHOP, TEXT
 from common.blocks.grounds import GroundBlock
 from common.blocks.links import LinkBlock, LinkValue, WithButtons, button_list, is_address
@@ -23,6 +24,7 @@ __all__ = [
     "TEXT_FEATURES",
     "AnnouncementBlock",
     "CallToActionBlock",
+    "ChoiceBlock",
     "CountdownBlock",
     "FigureBlock",
     "GalleryBlock",

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
+
+from common.blocks.choices import ChoiceBlock
 
 GROUNDS = [
     ("paper", _("Paper")),
@@ -14,17 +15,10 @@ GROUNDS = [
 ]
 
 
-class GroundBlock(blocks.ChoiceBlock):
+class GroundBlock(ChoiceBlock):
     """One of GROUNDS; a page shows it as the class ground--<value>."""
 
     choices = GROUNDS
 
     def __init__(self, default: str = "paper", **kwargs: Any) -> None:
         super().__init__(**{"default": default, "label": _("Colour"), **kwargs})
-
-    def to_python(self, value: Any) -> Any:
-        """A colour that is not of the design becomes the default."""
-        return value if value in dict(GROUNDS) else self.get_default()
-
-    def normalize(self, value: Any) -> Any:
-        return value if value in dict(GROUNDS) else "paper"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
+from common.blocks.choices import ChoiceBlock
 from common.blocks.choosing import PICTURES
 from common.blocks.samples import sample_pictures
 from common.blocks.text import RichTextBlock
@@ -35,7 +36,7 @@ class PictureAndTextBlock(blocks.StructBlock):
     image = ImageBlock()
     heading = blocks.CharBlock(required=False, max_length=120)
     text = RichTextBlock(features=["bold", "italic", "link", "ul"])
-    picture_side = blocks.ChoiceBlock(choices=[("left", _("Left")), ("right", _("Right"))], default="left")
+    picture_side = ChoiceBlock(choices=[("left", _("Left")), ("right", _("Right"))], default="left")
 
     class Meta:
         icon = "doc-full-inverse"
