@@ -16,13 +16,18 @@ SHOP_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class ShopFacts:
-    """What every product page takes from the shop. `delivery_note` is HTML that an editor wrote."""
+    """What every product page takes from the shop. `delivery_note` is HTML that an editor wrote.
+
+    `return_days` is None where the shop says nothing of returns; `return_fees` is schema.org's name for who pays them.
+    """
 
     url: str
     title: str = ""
     delivery_note: str = ""
     delivery_url: str = ""
     delivery_title: str = ""
+    return_days: int | None = None
+    return_fees: str = ""
 
 
 def shop_facts() -> ShopFacts:

@@ -14,6 +14,7 @@ from catalog.detail import GalleryPicture, ProductDetail, get_detail, specificat
 from catalog.models import (
     CategoryMembership,
     Picture,
+    Price,
     Product,
     ProductPage,
     ProductPicture,
@@ -26,12 +27,17 @@ RELATED_SECONDS = 300
 
 @dataclass(frozen=True, slots=True)
 class ProductView:
-    """`lead` opens the page; `share_picture` is shown where it is shared; `related` are at most four others."""
+    """`lead` opens the page; `share_picture` is shown where it is shared; `related` are at most four others.
+
+    `offers` are all of its variants that are sold, with price and stock.
+    """
 
     detail: ProductDetail
+    offers: tuple[Price, ...]
     lead: str
     meta_description: str
     share_picture: Picture | None
+    share_alt: str
     related: tuple[ProductCard, ...]
     shop: ShopFacts
 
@@ -66,16 +72,18 @@ def view_product(
     )
     first = {pk: found[0] for pk, found in pictures.items()}
     cards = cards_of([*related_ids, *shelf.wanted], offers=offers, pictures=first, context=context)
-    shelf.fill(
-        cards, known=[*related_ids, *shelf.wanted], beside=[(item.picture, ("gallery",)) for item in detail.pictures]
-    )
-    lead = page.lead if page is not None and page.lead else product.summary
     share = page.share_picture if page is not None and page.share_picture else None
+    shared = [(image, ("share",)) for image in (share, *(row.variant.picture for row in rows))]
+    beside = [*((item.picture, ("gallery", "share")) for item in detail.pictures), *shared]
+    shelf.fill(cards, known=[*related_ids, *shelf.wanted], beside=beside)
+    lead = page.lead if page is not None and page.lead else product.summary
     return ProductView(
         detail=detail,
+        offers=tuple(rows),
         lead=lead,
         meta_description=(page.search_description if page is not None else "") or lead,
         share_picture=share or (detail.pictures[0].picture if detail.pictures else None),
+        share_alt=detail.pictures[0].alt if detail.pictures and share is None else "",
         related=tuple(shelf.cards_of(related_ids)),
         shop=shop_facts(),
     )

@@ -12,15 +12,19 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from catalog.addresses import canonical_page, plain_product_url
-from catalog.context import default_price_context
+from catalog.context import PriceContext, default_price_context
+from catalog.delivery import delivery_options
 from catalog.detail import ProductDetail
 from catalog.frames import category_frame, product_crumbs, remembered_crumbs
-from catalog.listing import BadPage, Scope, known_part, option_facet
+from catalog.listing import PAGE_SIZE, BadPage, Scope, known_part, option_facet
 from catalog.models import CategoryPage, Product, ProductPage, ShopPage
 from catalog.product_pages import ProductView, view_product
 from catalog.selectors import Listing, get_listing
 from catalog.shelf import Shelf
+from catalog.structured import ProductFacts, listing_things, product_things
 from catalog.swatches import swatch_sheet, swatches_url
+from common.http import absolute_url
+from common.structured import Thing, questions_page
 
 LISTING_FRAGMENT = "catalog/listing_fragment.html"
 PRODUCT_FRAGMENT = "catalog/product/choice.html"
@@ -56,8 +60,14 @@ def listing_page(request: HttpRequest, page: Page) -> HttpResponse:
         "children": frame.children,
         "is_rich": isinstance(page, CategoryPage),
         "shelf": shelf,
+        "structured": (*_listing_things(page, listing), *questions_page(*streams)),
     }
     return listing_response(request, listing=listing, template="catalog/category_page.html", context=context)
+
+
+def _listing_things(page: Page, listing: Listing) -> tuple[Thing, ...]:
+    first = (listing.state.page - 1) * PAGE_SIZE + 1
+    return listing_things(name=page.title, url=absolute_url(listing.url), cards=listing.cards, first=first)
 
 
 def listing_response(
@@ -70,7 +80,7 @@ def listing_response(
     elif known_part(request.GET) != listing.query_string and not getattr(request, "is_preview", False):
         return HttpResponseRedirect(listing.url)
     else:
-        canonical = request.build_absolute_uri(listing.url)
+        canonical = absolute_url(listing.url)
         response = TemplateResponse(request, template, {**context, "listing": listing, "canonical_url": canonical})
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -94,12 +104,13 @@ def plain_product_page(request: HttpRequest, shop: ShopPage, slug: str) -> HttpR
         # Browsers keep a 301 for ever, and then miss the plain page when this one is unpublished.
         patch_cache_control(response, no_cache=True)
         return response
-    view = view_product(product=product, page=None, params=request.GET, context=default_price_context())
+    prices = default_price_context()
+    view = view_product(product=product, page=None, params=request.GET, context=prices)
     if not view.detail.is_sold:
         raise Http404("This product has no price.")
     crumbs = product_crumbs(product) or remembered_crumbs(shop)
     context = {"page": shop, "self": shop, "crumbs": crumbs, "here": product.name}
-    return _product_response(request, view, context, canonical=plain_product_url(product.slug))
+    return _product_response(request, view, context, canonical=plain_product_url(product.slug), prices=prices)
 
 
 def product_page(request: HttpRequest, page: ProductPage) -> HttpResponse:
@@ -108,7 +119,8 @@ def product_page(request: HttpRequest, page: ProductPage) -> HttpResponse:
     shelf = Shelf(page.story, page.specifications)
     view = view_product(product=product, page=page, params=request.GET, context=shelf.context, shelf=shelf)
     context = {"page": page, "self": page, "crumbs": remembered_crumbs(page), "here": page.title, "shelf": shelf}
-    return _product_response(request, view, context, canonical=_canonical_url(page, product))
+    context["questions"] = questions_page(page.story)
+    return _product_response(request, view, context, canonical=_canonical_url(page, product), prices=shelf.context)
 
 
 def _canonical_url(page: ProductPage, product: Product) -> str:
@@ -121,15 +133,24 @@ def _canonical_url(page: ProductPage, product: Product) -> str:
 
 
 def _product_response(
-    request: HttpRequest, view: ProductView, context: Mapping[str, Any], *, canonical: str
+    request: HttpRequest, view: ProductView, context: Mapping[str, Any], *, canonical: str, prices: PriceContext
 ) -> HttpResponse:
+    canonical = absolute_url(canonical or request.path)
+    facts = ProductFacts(
+        name=context["here"],
+        url=canonical,
+        path=tuple(crumb.title for crumb in context["crumbs"] if crumb.url not in ("/", view.shop.url)),
+        currency=prices.currency,
+        delivery=delivery_options(prices.currency),
+    )
     address = choice_address(request, view.detail)
     everything = {
         **context,
         "view": view,
         "detail": view.detail,
         "product": view.detail.product,
-        "canonical_url": request.build_absolute_uri(canonical or request.path),
+        "canonical_url": canonical,
+        "structured": (*product_things(view, facts), *context.get("questions", ())),
         "path": request.path,
     }
     if wants_fragment(request):

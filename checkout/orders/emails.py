@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from wagtail.images.models import SourceImageIOError
 
 from checkout.notifications.services import enqueue_message
 from checkout.orders.addresses import address_lines
 from checkout.orders.models import Order, OrderLine
+from common.http import absolute_url
 from common.messages import register_kind
 
 KINDS = ("order_placed", "payment_received", "order_shipped", "order_cancelled")
@@ -60,11 +60,6 @@ def order_mail_context(stored: Mapping[str, Any]) -> dict[str, Any]:
         context["shipped_lines"] = list(shipment.lines.select_related("line").order_by("line__position"))
         context["is_partial"] = any(line.shipped_quantity < line.quantity for line in lines)
     return context
-
-
-def absolute_url(path: str) -> str:
-    """`path` on the shop's configured address; a host header never reaches a mail."""
-    return path if path.startswith(("http://", "https://")) else f"{settings.SITE_URL.rstrip('/')}{path}"
 
 
 def _picture_url(line: OrderLine) -> str:

@@ -6,3 +6,9 @@ class ShippingConfig(AppConfig):
     name = "checkout.shipping"
     label = "shipping"
     verbose_name = _("Delivery")
+
+    def ready(self) -> None:
+        from catalog.delivery import register_delivery_options
+        from checkout.shipping.selectors import list_delivery_options
+
+        register_delivery_options(list_delivery_options)

@@ -2,6 +2,7 @@
 
 import re
 
+from catalog.delivery import DeliveryOption
 from checkout.shipping.models import DeliveryMethod, DeliveryZone
 from checkout.shipping.rates import DeliveryTerms
 from common.money import from_minor
@@ -30,6 +31,29 @@ def list_delivery_countries() -> list[str]:
     """The ISO codes of every country that some zone with an active method covers, sorted."""
     zones = DeliveryZone.objects.filter(methods__is_active=True).distinct()
     return sorted({country.code for zone in zones for country in zone.countries})
+
+
+def list_delivery_options(currency: str) -> list[DeliveryOption]:
+    """What the catalogue tells machines of delivery: each active method, for the countries that it really serves."""
+    options: list[DeliveryOption] = []
+    served: set[str] = set()
+    for zone in DeliveryZone.objects.order_by("position", "pk").prefetch_related("methods"):
+        countries = tuple(country.code for country in zone.countries if country.code not in served)
+        served.update(countries)  # the first zone with a country serves it, as in get_zone
+        terms = [_terms(method, currency) for method in zone.methods.all() if method.is_active]
+        options += [_option(each, countries) for each in terms if countries]
+    return options
+
+
+def _option(terms: DeliveryTerms, countries: tuple[str, ...]) -> DeliveryOption:
+    return DeliveryOption(
+        countries=countries,
+        cost=terms.cost,
+        free_from=terms.free_from,
+        maximum_weight_grams=terms.maximum_weight_grams,
+        days_from=terms.days_from,
+        days_to=terms.days_to,
+    )
 
 
 def _terms(method: DeliveryMethod, currency: str) -> DeliveryTerms:

@@ -1,9 +1,10 @@
-"""Decorators for views."""
+"""Decorators for views, and the addresses that others are given."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -14,6 +15,11 @@ from django.views.decorators.csrf import csrf_exempt
 Parameters = ParamSpec("Parameters")
 Response = TypeVar("Response", bound=HttpResponseBase)
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+def absolute_url(address: str) -> str:
+    """The one whole address of a place of this site, under SITE_URL whichever host was asked; whole ones stay."""
+    return address if address.startswith(("http://", "https://")) else f"{settings.SITE_URL.rstrip('/')}{address}"
 
 
 def origin_guarded(

@@ -80,7 +80,9 @@ PRESETS = {
     "entry": Preset((480, 960), "(min-width: 48rem) 30vw, 92vw"),
     "wide": Preset((480, 960, 1440), "(min-width: 64rem) 60rem, 92vw"),
     "hero": Preset((480, 960, 1440, 1920), "(min-width: 64rem) 62vw, 100vw"),
+    "share": Preset((), ""),  # whole, as a JPEG alone, where links to a page are shown elsewhere
 }
+SHARED_TYPES = (".jpg", ".jpeg", ".png", ".webp", ".gif")  # which every reader of a feed understands
 
 
 def filters_of(presets: Iterable[str]) -> tuple[Filter, ...]:
@@ -131,6 +133,33 @@ def picture_files(image: "AbstractImage", preset: Preset) -> PictureFiles | None
         fallback = next(iter(reversed(sources.values())))[-1]  # still at work in the background
     fallback = fallback or _make(image, preset.fallback)
     return PictureFiles(fallback, sources) if fallback is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPicture:
+    """A picture for readers elsewhere: where it is, its size in pixels and what it shows."""
+
+    url: str
+    width: int
+    height: int
+    alt: str = ""
+
+
+def shared_picture(image: "AbstractImage | None") -> SharedPicture | None:
+    """The picture's JPEG if that was loaded with it, else its original; reads nothing and makes nothing.
+
+    None where there is no picture, or only in a form that not everybody can show.
+    """
+    if image is None or not image.file:
+        return None
+    keys = {
+        (PRESETS["share"].fallback.spec, PRESETS["share"].fallback.get_cache_key(image)): PRESETS["share"].fallback
+    }
+    for rendition in _match(getattr(image, "prefetched_renditions", None) or (), keys).values():
+        return SharedPicture(rendition.url, rendition.width, rendition.height)
+    if not image.file.name.lower().endswith(SHARED_TYPES):
+        return None
+    return SharedPicture(image.file.url, image.width, image.height)
 
 
 def _by_width(renditions: Iterable["AbstractRendition"]) -> list["AbstractRendition"]:

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.forms.utils import flatatt
-from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from common.pictures import PRESETS, PictureFiles, Preset, picture_files
+from common.http import absolute_url
+from common.pictures import PRESETS, PictureFiles, Preset, SharedPicture, picture_files
 
 if TYPE_CHECKING:
     from wagtail.images.models import AbstractImage
@@ -44,17 +44,19 @@ def picture(
     return _markup(files, sizes or place.sizes, attributes)
 
 
-@register.simple_tag(takes_context=True)
-def picture_url(context: Context, image: "AbstractImage | None", *, preset: str) -> str:
-    """The whole address of the picture's JPEG, for links shared elsewhere; empty when there is none."""
+@register.simple_tag
+def shared_file(image: "AbstractImage | None", *, preset: str, alt: str = "") -> SharedPicture | None:
+    """The picture's JPEG at its whole address, for links shown elsewhere; None when there is none.
+
+    Without `alt` it shows what the picture says of itself.
+    """
     if not image or not image.file or image.is_svg():
-        return ""
+        return None
     files = picture_files(image, PRESETS[preset])
     if files is None:
-        return ""
-    request = context.get("request")
-    url: str = files.fallback.url
-    return request.build_absolute_uri(url) if request is not None else url
+        return None
+    file = files.fallback
+    return SharedPicture(absolute_url(file.url), file.width, file.height, alt or alternative_text(image))
 
 
 def alternative_text(image: "AbstractImage | None") -> str:
