@@ -9,7 +9,14 @@ from wagtail.models import Page, Site
 from catalog.models import Stock
 from catalog.prices import BasePrice, set_base_price
 from catalog.stock import OutOfStock, StockRequest, count, default_location, reserve
-from catalog.tests.factories import NOON, PriceListFactory, ProductPageFactory, VariantFactory, price_context
+from catalog.tests.factories import (
+    NOON,
+    PictureFactory,
+    PriceListFactory,
+    ProductPageFactory,
+    VariantFactory,
+    price_context,
+)
 from checkout.cart.models import Cart, CartLine
 from checkout.cart.tests.factories import CartFactory, CartLineFactory
 from checkout.customers.tests.factories import UserFactory
@@ -291,7 +298,7 @@ def test_an_order_remembers_its_language_and_the_terms(checkout):
 
 
 def test_a_line_remembers_the_story_that_was_told(checkout, mug):
-    page = ProductPageFactory(product=mug.product)
+    page = ProductPageFactory(product=mug.product, hero=PictureFactory())
     page.save_revision().publish()
     page.refresh_from_db()
 
