@@ -4,44 +4,46 @@ The key in the cache holds a stamp that is stored with the settings. It changes 
 page is published, unpublished or moved, so that every process forgets the old furniture at the same moment.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
+from common import clock
+from home.menus import Link, LinkList, default_footer, default_menu, link_list, link_of, links_of, menu_of
 from home.models import SiteFurniture
-from home.selectors import list_menu_pages
 
-SHAPE = 1  # of the dataclasses below; raise it when they change, so that a new release reads none of the old ones
+SHAPE = 2  # of the dataclasses below; raise it when they change, so that a new release reads none of the old ones
 KEEP_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    label: str
-    url: str
+class Announcement:
+    """The bar above the header. `tone` names its colours, one of home.models.furniture.TONES."""
 
+    text: str
+    tone: str
+    link: Link | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
 
-@dataclass(frozen=True, slots=True)
-class LinkList:
-    heading: str
-    links: tuple[Link, ...]
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is up at this moment; asked whenever a page is shown, for it is kept longer than it may last."""
+        now = clock.now()
+        return (self.starts_at is None or self.starts_at <= now) and (self.ends_at is None or now < self.ends_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
     shop_name: str
-    announcement: str = ""
-    announcement_link: Link | None = None
+    announcement: Announcement | None = None
     menu: tuple[Link, ...] = ()
     footer_lead: str = ""
     footer: tuple[LinkList, ...] = ()
@@ -75,57 +77,33 @@ def _read_furniture(site: Site) -> Furniture:
 
 def build_furniture(stored: SiteFurniture) -> Furniture:
     """The settings as people see them: links to pages that are not live are left out, empty menus get a default."""
-    announced = _page_link(stored.announcement_link_label, stored.announcement_page)
-    footer = tuple(_list(block.value) for block in stored.footer)
+    footer = tuple(link_list(block.value) for block in stored.footer)
     return Furniture(
         shop_name=stored.shop_name,
-        announcement=stored.announcement,
-        announcement_link=announced,
-        menu=_links(block.value for block in stored.menu) or default_menu(stored.site.root_page),
+        announcement=_announcement(stored),
+        menu=menu_of(block.value for block in stored.menu) or default_menu(stored.site.root_page),
         footer_lead=stored.footer_lead,
         footer=tuple(item for item in footer if item.links) or default_footer(),
-        legal=_links(block.value for block in stored.legal),
+        legal=links_of(block.value for block in stored.legal),
         legal_note=stored.legal_note,
     )
 
 
-def default_menu(root: Page) -> tuple[Link, ...]:
-    """The shop's departments and the journal."""
-    return tuple(Link(page.title, page.url) for page in list_menu_pages(root=root) if page.url)
-
-
-def default_footer() -> tuple[LinkList, ...]:
-    """The addresses that every shop has."""
-    return (
-        LinkList(
-            _("Help"),
-            (
-                Link(_("Find an order"), reverse("orders:find")),
-                Link(_("Your account"), reverse("customers:overview")),
-                Link(_("Basket"), reverse("cart:detail")),
-            ),
-        ),
-    )
-
-
-def _page_link(label: str, page: Page | None) -> Link | None:
-    if page is None or not page.live or not page.url:
+def _announcement(stored: SiteFurniture) -> Announcement | None:
+    if not stored.announcement:
         return None
-    return Link(label or page.title, page.url)
-
-
-def _link(value: Mapping[str, Any]) -> Link | None:
-    if value["page"] is not None:
-        return _page_link(value["label"], value["page"])
-    return Link(value["label"], value["address"]) if value["address"] else None
-
-
-def _links(values: Iterable[Mapping[str, Any]]) -> tuple[Link, ...]:
-    return tuple(link for value in values if (link := _link(value)) is not None)
-
-
-def _list(value: Mapping[str, Any]) -> LinkList:
-    return LinkList(value["heading"], _links(value["links"]))
+    link = {
+        "label": stored.announcement_link_label,
+        "page": stored.announcement_page,
+        "address": stored.announcement_address,
+    }
+    return Announcement(
+        text=stored.announcement,
+        tone=stored.announcement_tone,
+        link=link_of(link),
+        starts_at=stored.announcement_from,
+        ends_at=stored.announcement_until,
+    )
 
 
 def forget_furniture() -> None:

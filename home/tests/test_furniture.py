@@ -6,7 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.tests.factories import CategoryPageFactory, ShopPageFactory
 from home.blocks import LinkBlock
-from home.furniture import Furniture, Link, LinkList, get_furniture
+from home.furniture import Announcement, Furniture, get_furniture
+from home.menus import Link, LinkList
 from home.models import SiteFurniture
 from home.tests.factories import content_page, journal_page
 
@@ -72,12 +73,12 @@ def test_furniture_costs_two_queries_once_it_is_known(stored):
 
 
 def test_saving_the_settings_shows_at_once(stored):
-    assert furniture().announcement == ""
+    assert furniture().announcement is None
 
     stored.announcement = "Closed on Friday."
     stored.save()
 
-    assert furniture().announcement == "Closed on Friday."
+    assert furniture().announcement == Announcement(text="Closed on Friday.", tone="ink")
 
 
 def test_a_new_title_of_a_page_shows_at_once(stored, django_capture_on_commit_callbacks):

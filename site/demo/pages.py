@@ -226,7 +226,10 @@ class PageLoader:
         furniture.announcement_page = pages["delivery-and-returns"]
         furniture.footer_lead = facts["footer_lead"]
         furniture.legal_note = facts["legal_note"]
-        furniture.menu = [{"type": "link", "value": link(page.title, page)} for page in [*departments, journal]]
+        furniture.menu = [
+            {"type": "link", "value": {**link(page.title, page), "lists_children": page.slug == facts["unfolds"]}}
+            for page in [*departments, journal]
+        ]
         furniture.footer = [
             {
                 "type": "list",

@@ -37,7 +37,7 @@ def test_menu_of_a_phone_opens_and_closes_by_keyboard(page: Page, watch: Watch) 
     page.goto("/")
     menu = page.locator("header details.menu")
 
-    tab_to(page, menu.locator("summary"))
+    tab_to(page, menu.locator("summary").first)
     page.keyboard.press("Enter")
     expect(menu.get_by_role("link", name="Pottery")).to_be_visible()
     page.keyboard.press("Tab")
@@ -45,7 +45,7 @@ def test_menu_of_a_phone_opens_and_closes_by_keyboard(page: Page, watch: Watch) 
     page.keyboard.press("Escape")
 
     expect(menu.get_by_role("link", name="Pottery")).to_be_hidden()
-    expect(menu.locator("summary")).to_be_focused()
+    expect(menu.locator("summary").first).to_be_focused()
 
 
 def test_variant_is_chosen_and_put_into_the_basket_by_keyboard(page: Page, watch: Watch) -> None:
