@@ -8,6 +8,7 @@ that a listing shows, with their prices and stock, are always read.
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
 
@@ -19,7 +20,8 @@ from django.utils.translation import gettext as _
 from catalog.context import PriceContext
 from catalog.listing import ATTRIBUTE_PREFIX, OPTION_PREFIX, ListingState, Scope, attribute_facet, option_facet
 from catalog.models import AttributeValue, CategoryMembership, Price, Stock
-from catalog.models.products import OPTION_SLOTS
+from catalog.models.products import OPTION_SLOTS, ProductTag
+from catalog.rules import Rule
 from catalog.search import matching_ids
 
 PRODUCT = "variant__product"
@@ -100,6 +102,10 @@ class Selection:
             rows = rows.filter(_in_categories(self.scope.category_keys))
         if self.scope.query:
             rows = rows.filter(variant__product__in=matching_ids(self.scope.words))
+        if self.scope.product_ids is not None:
+            rows = rows.filter(variant__product__in=self.scope.product_ids)
+        if self.scope.rule is not None:
+            rows = rows.filter(*rule_conditions(self.scope.rule, self.context))
         return rows.filter(*[test for name, test in self.conditions().items() if name not in without])
 
     def conditions(self) -> dict[str, Q]:
@@ -186,6 +192,28 @@ def is_in_stock() -> Q:
 def is_on_sale() -> Q:
     """A row with a price before it: a running sale, or a price to compare with."""
     return Q(kind=Price.Kind.SALE) | Q(compare_at__isnull=False)
+
+
+def rule_conditions(rule: Rule, context: PriceContext) -> list[Q]:
+    """What the rule of a collection demands of a row; an empty one lets none pass."""
+    if rule.is_empty:
+        return [Q(pk__in=[])]
+    conditions = []
+    if rule.tags:
+        tagged = ProductTag.objects.filter(content_object=OuterRef(PRODUCT), tag__in=rule.tags)
+        conditions.append(Q(Exists(tagged)))
+    if rule.brands:
+        conditions.append(Q(**{f"{PRODUCT}__brand__in": rule.brands}))
+    if rule.price_from is not None:
+        conditions.append(Q(amount__gte=rule.price_from))
+    if rule.price_to is not None:
+        conditions.append(Q(amount__lte=rule.price_to))
+    if rule.new_days is not None:
+        since = context.at - timedelta(days=rule.new_days)
+        conditions.append(Q(**{f"{PRODUCT}__released_at__range": (since, context.at)}))
+    if rule.is_on_sale:
+        conditions.append(is_on_sale())
+    return conditions
 
 
 def _remembered(what: str, selection: Selection, read: Callable[[], T]) -> T:

@@ -13,7 +13,8 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from catalog.facets import REMEMBERED_SECONDS, Kind
-from catalog.models import CategoryMembership, CategoryPage, Product
+from catalog.listing import Scope
+from catalog.models import CategoryMembership, CategoryPage, CollectionPage, Product
 
 T = TypeVar("T")
 
@@ -38,6 +39,12 @@ def category_frame(page: Page, *, is_fresh: bool = False) -> CategoryFrame:
     """The frame of a category or of the shop; `is_fresh` reads it anew, for previews."""
     key = f"catalog-frame-{page.pk}-{get_language()}"
     return _remembered("" if is_fresh else key, lambda: _read_category(page))
+
+
+def collection_scope(page: CollectionPage, *, is_fresh: bool = False) -> Scope:
+    """What a published collection lists; `is_fresh` reads it anew, for previews."""
+    key = f"catalog-scope-{page.pk}-{page.live_revision_id}"
+    return _remembered("" if is_fresh else key, page.scope)
 
 
 def product_crumbs(product: Product) -> tuple[Link, ...]:

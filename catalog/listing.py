@@ -16,6 +16,7 @@ from django.http import QueryDict
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from catalog.rules import Rule
 from catalog.search import query_words
 from common.money import round_to_minor
 
@@ -34,6 +35,7 @@ class Sort(Enum):
     """The orders of a listing, by their value in the address."""
 
     RELEVANCE = "relevance"
+    CURATED = "curated"
     NEWEST = "newest"
     PRICE_UP = "price-up"
     PRICE_DOWN = "price-down"
@@ -46,6 +48,7 @@ class Sort(Enum):
 
 SORT_LABELS = {
     Sort.RELEVANCE: _("Best match"),
+    Sort.CURATED: _("As arranged"),
     Sort.NEWEST: _("Newest"),
     Sort.PRICE_UP: _("Price, low to high"),
     Sort.PRICE_DOWN: _("Price, high to low"),
@@ -55,10 +58,16 @@ SORT_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a listing is of: the categories with these translation keys (None: everything), and the words searched."""
+    """What a listing is of; None and "" take in everything.
+
+    The categories with these translation keys, the words searched, the products with these ids in this order, what
+    meets a rule.
+    """
 
     category_keys: tuple[UUID, ...] | None = None
     query: str = ""
+    product_ids: tuple[int, ...] | None = None
+    rule: Rule | None = None
 
     @property
     def words(self) -> list[str]:
@@ -67,8 +76,10 @@ class Scope:
     @property
     def sorts(self) -> list[Sort]:
         """The orders that make sense here, the default first."""
-        others: list[Sort] = [sort for sort in Sort if sort is not Sort.RELEVANCE]
-        return [Sort.RELEVANCE, *others] if self.query else others
+        others: list[Sort] = [sort for sort in Sort if sort not in (Sort.RELEVANCE, Sort.CURATED)]
+        if self.query:
+            return [Sort.RELEVANCE, *others]
+        return others if self.product_ids is None else [Sort.CURATED, *others]
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,9 @@ def list_product_ids(selection: Selection, *, count: int) -> list[int]:
     """Ids of the `count` products of the state's page, in its order; one query."""
     state = selection.state
     start = (state.page - 1) * count
+    if state.sort is Sort.CURATED:
+        there = set(selection.rows().values_list(PRODUCT, flat=True))
+        return [pk for pk in selection.scope.product_ids or () if pk in there][start : start + count]
     rows = selection.rows().values_list(PRODUCT).annotate(lowest=Min("amount"))
     if state.sort is Sort.RELEVANCE:
         rows = rows.annotate(rank=Min(search_rank(selection.scope.words, f"{PRODUCT}__"))).annotate(

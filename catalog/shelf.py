@@ -25,17 +25,19 @@ class ShowsProducts(Protocol):
 
 
 class Shelf:
-    """The products and pictures in the streams of a page, with price and stock as of now.
+    """The products and pictures in the streams of a page, and its own `pictures`, with price and stock as of now.
 
     Products are read when the first is asked for: three queries for all of them, one for the files of all pictures and
     one for what the compared ones state. A page that reads products of its own asks the shelf for both together with
     `cards_of`, or fills it.
     """
 
-    def __init__(self, *streams: Any, context: PriceContext | None = None) -> None:
+    def __init__(
+        self, *streams: Any, context: PriceContext | None = None, pictures: Sequence[PlacedPicture] = ()
+    ) -> None:
         self.context = context or default_price_context()
         placed = [found for stream in streams for found in walk(stream)]
-        self._pictures = pictures_of(placed)
+        self._pictures = [*pictures, *pictures_of(placed)]
         sizes = [getattr(block.meta, "card_presets", ()) for block, _value in placed]
         self._card_presets = tuple(dict.fromkeys(("card", *(preset for presets in sizes for preset in presets))))
         wanted = [
@@ -76,7 +78,7 @@ class Shelf:
         """Load the files of the pictures in the streams, if they are not here yet, and of `more`; one query."""
         shown = [(image, presets) for image, presets in more if image is not None]
         if not self._has_files:
-            shown += self._pictures
+            shown += [(image, presets) for image, presets in self._pictures if image is not None]
             self._has_files = True
         presets = dict.fromkeys(preset for _image, wanted in shown for preset in wanted)
         prefetch_renditions([image for image, _presets in shown], *presets)

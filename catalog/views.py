@@ -15,9 +15,9 @@ from catalog.addresses import canonical_page, plain_product_url
 from catalog.context import PriceContext, default_price_context
 from catalog.delivery import delivery_options
 from catalog.detail import ProductDetail
-from catalog.frames import category_frame, product_crumbs, remembered_crumbs
+from catalog.frames import category_frame, collection_scope, product_crumbs, remembered_crumbs
 from catalog.listing import PAGE_SIZE, BadPage, Scope, known_part, option_facet
-from catalog.models import CategoryPage, Product, ProductPage, ShopPage
+from catalog.models import CollectionPage, Product, ProductPage, ShopPage
 from catalog.product_pages import ProductView, view_product
 from catalog.selectors import Listing, get_listing
 from catalog.shelf import Shelf
@@ -42,11 +42,16 @@ def swatches(request: HttpRequest, digest: str) -> HttpResponse:  # noqa: ARG001
 
 
 def listing_page(request: HttpRequest, page: Page) -> HttpResponse:
-    """The shop or a category with its listing."""
-    frame = category_frame(page, is_fresh=getattr(request, "is_preview", False))
-    scope = Scope(category_keys=None if isinstance(page, ShopPage) else frame.keys)
-    streams = (page.above, page.below) if isinstance(page, CategoryPage) else ()
-    shelf = Shelf(*streams)
+    """The shop, a category or a collection with its listing."""
+    is_fresh = getattr(request, "is_preview", False)
+    frame = category_frame(page, is_fresh=is_fresh)
+    if isinstance(page, CollectionPage):
+        scope = collection_scope(page, is_fresh=is_fresh)
+    else:
+        scope = Scope(category_keys=None if isinstance(page, ShopPage) else frame.keys)
+    streams = () if isinstance(page, ShopPage) else (page.above, page.below)
+    picture = page.picture if isinstance(page, CollectionPage) else None
+    shelf = Shelf(*streams, pictures=[(picture, ("wide",))])
     try:
         listing = get_listing(
             request.GET, scope=scope, path=request.path, context=shelf.context, kinds=frame.kinds, shelf=shelf
@@ -58,7 +63,8 @@ def listing_page(request: HttpRequest, page: Page) -> HttpResponse:
         "self": page,
         "crumbs": frame.crumbs,
         "children": frame.children,
-        "is_rich": isinstance(page, CategoryPage),
+        "is_rich": not isinstance(page, ShopPage),
+        "opening_picture": picture,
         "shelf": shelf,
         "structured": (*_listing_things(page, listing), *questions_page(*streams)),
     }

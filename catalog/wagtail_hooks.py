@@ -22,6 +22,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from catalog.admin.api import PagesViewSet
 from catalog.admin.bulk_publishing import GatedPublishBulkAction
+from catalog.admin.collections import collection_count
 from catalog.admin.dashboard import LowStockPanel
 from catalog.admin.movements import StockMovementAdmin
 from catalog.admin.products import ProductViewSet
@@ -66,6 +67,7 @@ def register_admin_urls() -> list[Any]:
     patterns = [
         path("product-facts/", product_facts, name="product_facts"),
         path("look-picture/", look_picture, name="look_picture"),
+        path("collection-count/", collection_count, name="collection_count"),
     ]
     return [path("catalog/", include((patterns, "catalog_admin")))]
 

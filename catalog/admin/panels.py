@@ -83,6 +83,19 @@ class UsedOnPanel(Panel):
             return context
 
 
+class CollectionCountPanel(Panel):
+    """How many things are in the collection now and the first of them; a script keeps up with the form."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "catalog/admin/panels/collection_count.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            from catalog.admin.collections import what_is_in
+
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return {**context, **what_is_in(self.instance.scope())}
+
+
 class ProductFactsPanel(Panel):
     """In a page's editor: price and stock of the page's product as of now, with a link to it. Never saved with it."""
 

@@ -124,14 +124,19 @@ def product_facts(request: HttpRequest) -> HttpResponse:
 
 def look_picture(request: HttpRequest) -> HttpResponse:
     """Leads to the picture that pins are set on, in the size and shape in which pages show it."""
-    if not _edits_pages(request):
-        raise PermissionDenied
+    refuse_who_edits_no_page(request)
     chosen = request.GET.get("picture", "")
     picture = Picture.objects.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < LONGEST_ID else None
     if picture is None:
         raise Http404("There is no such picture.")
     files = None if picture.is_svg() else picture_files(picture, PRESETS["wide"])
     return redirect(files.fallback.url if files is not None else picture.file.url)
+
+
+def refuse_who_edits_no_page(request: HttpRequest) -> None:
+    """Raises PermissionDenied for those who may neither add nor change any page."""
+    if not _edits_pages(request):
+        raise PermissionDenied
 
 
 def _edits_pages(request: HttpRequest) -> bool:

@@ -1,4 +1,4 @@
-"""Rows of products: picked by hand, or the newest, best selling or reduced ones of a category."""
+"""Rows of products: picked by hand, or the newest, best selling or reduced ones of a category or collection."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -48,14 +48,22 @@ class ProductRowBlock(ProductsBlock):
 
 
 class CategoryRowBlock(ProductsBlock):
-    """Products of a category: the newest, the best selling or those on sale."""
+    """Products of a category or a collection: the newest, the best selling, those on sale or as it lists them."""
 
     heading = blocks.CharBlock(max_length=120)
     category = blocks.PageChooserBlock(
-        page_type="catalog.CategoryPage", required=False, help_text=_("None: the whole shop.")
+        page_type=["catalog.CategoryPage", "catalog.CollectionPage"],
+        required=False,
+        label=_("Category or collection"),
+        help_text=_("None: the whole shop."),
     )
     order = ChoiceBlock(
-        choices=[("newest", _("Newest")), ("best-selling", _("Best selling")), ("on-sale", _("On sale"))],
+        choices=[
+            ("newest", _("Newest")),
+            ("best-selling", _("Best selling")),
+            ("on-sale", _("On sale")),
+            ("own", _("As its own page lists them")),
+        ],
         default="newest",
     )
     count = blocks.IntegerBlock(min_value=2, max_value=12, default=USUAL)
@@ -64,15 +72,15 @@ class CategoryRowBlock(ProductsBlock):
 
     class Meta:
         icon = "folder-open-inverse"
-        label = _("Products of a category")
-        description = _("The newest, best selling or reduced products of a category, always as of now.")
+        label = _("Products of a category or collection")
+        description = _("The newest, best selling or reduced products of a category or collection, always as of now.")
         template = "catalog/blocks/product_row.html"
         card_presets = ("gallery",)  # the first one can be large
 
     def product_ids(self, value: Any, context: PriceContext) -> Sequence[int]:
         from catalog.rows import list_row_ids  # rows read the models, and these hold the blocks
 
-        return list_row_ids(category=value["category"], order=value["order"], count=_count_of(value), context=context)
+        return list_row_ids(source=value["category"], order=value["order"], count=_count_of(value), context=context)
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         from catalog.addresses import shop_facts

@@ -1,5 +1,6 @@
 """The catalogue: what is sold (products, prices, stock) and the pages that tell about it."""
 
+from catalog.models.collections import CollectionItem, CollectionPage
 from catalog.models.downloads import PictureDownload, PictureHost
 from catalog.models.pages import CategoryPage, ProductPage, ProductPagePicture, RelatedProduct, ShopPage
 from catalog.models.pictures import Picture, PictureRendition
@@ -24,6 +25,8 @@ __all__ = [
     "Brand",
     "CategoryMembership",
     "CategoryPage",
+    "CollectionItem",
+    "CollectionPage",
     "Location",
     "Picture",
     "PictureDownload",

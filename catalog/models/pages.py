@@ -22,6 +22,7 @@ from wagtail.url_routing import RouteResult
 from catalog.admin.page_forms import ProductPageForm
 from catalog.admin.panels import ProductFactsPanel, PublishChecksPanel
 from catalog.blocks import ListingBlocks, SpecificationBlocks, StoryBlocks
+from catalog.models.collections import CollectionPage
 from common.fields import StreamField
 
 ROUTE_SECONDS = 300
@@ -68,7 +69,7 @@ class ShopPage(RoutablePageMixin, Page):
         MultiFieldPanel([FieldPanel("delivery_note"), FieldPanel("delivery_page")], heading=_("On product pages")),
     ]
     template = "catalog/category_page.html"
-    subpage_types = ["catalog.CategoryPage", "catalog.ProductPage"]
+    subpage_types = ["catalog.CategoryPage", "catalog.CollectionPage", "catalog.ProductPage"]
     max_count_per_parent = 1
 
     class Meta:
@@ -89,7 +90,7 @@ class ShopPage(RoutablePageMixin, Page):
         key = f"catalog-route-{hashlib.sha256(address.encode()).hexdigest()}"
         label = cache.get(key, "")
         found: Page | None = None
-        for model in (ProductPage, CategoryPage):
+        for model in (ProductPage, CategoryPage, CollectionPage):
             if model._meta.label == label:
                 found = model.objects.for_display().filter(**place).first()
         if found is None:

@@ -52,3 +52,39 @@ if (document.querySelector("input[name='option1_name']")) {
   const rows = document.getElementById("id_variants-FORMS");
   if (rows) new MutationObserver(nameOptions).observe(rows, { childList: true });
 }
+
+/* What is in a collection follows the fields that say so. */
+const collectionCount = document.querySelector("[data-collection-count]");
+if (collectionCount) {
+  const form = collectionCount.closest("form");
+  const conditions = ["kind", "tags", "brands", "price_from", "price_to", "new_days", "is_on_sale"];
+
+  const chosenProducts = () =>
+    [...form.querySelectorAll("input[name^='items-'][name$='-product']")]
+      .map((input) => ({ product: input.value, row: (end) => form.elements[input.name.replace("product", end)] }))
+      .filter(({ product, row }) => product && !row("DELETE")?.value)
+      .sort((one, other) => Number(one.row("ORDER")?.value) - Number(other.row("ORDER")?.value))
+      .map(({ product }) => ["product", product]);
+
+  let waiting;
+  const refreshCount = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const pairs = [...new FormData(form)].filter(([name]) => conditions.includes(name));
+      const query = new URLSearchParams([...pairs, ...chosenProducts()]);
+      const answer = await fetch(`${collectionCount.dataset.url}?${query}`, {
+        headers: { "X-Requested-With": "XMLHttpRequest" },
+      });
+      if (answer.ok) collectionCount.innerHTML = await answer.text();
+    }, 300);
+  };
+
+  ["input", "change"].forEach((kind) =>
+    form.addEventListener(kind, ({ target }) => {
+      if (conditions.includes(target.name) || target.name?.startsWith("items-")) refreshCount();
+    }),
+  );
+  [form.querySelector(".tagit"), document.getElementById("id_items-FORMS")].forEach((list) => {
+    if (list) new MutationObserver(refreshCount).observe(list, { childList: true });
+  });
+}
