@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
 from testing.postgres import throw_away_cluster  # noqa: E402
+from testing.structured import install_validator  # noqa: E402
 
 WORKERS = ["-n", str(min(4, os.cpu_count() or 2)), "--dist", "loadgroup"]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -40,6 +41,10 @@ def main() -> int:
     def record(title: str, code: int) -> None:
         if code:
             failures.append(title)
+
+    why = install_validator()
+    if why:
+        missing["Checks of structured data"] = why
 
     record("SQLite", run_pytest("Tests on SQLite", "-m", "not browser", *WORKERS))
     with ExitStack() as stack:

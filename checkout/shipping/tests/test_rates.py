@@ -4,7 +4,12 @@ import pytest
 
 from checkout.shipping.models import DeliveryMethod, DeliveryZone
 from checkout.shipping.rates import DeliveryTerms, cheapest, delivery_rate, delivery_rates
-from checkout.shipping.selectors import get_zone, list_delivery_countries, list_delivery_terms
+from checkout.shipping.selectors import (
+    get_zone,
+    list_delivery_countries,
+    list_delivery_options,
+    list_delivery_terms,
+)
 from common.money import from_minor
 
 
@@ -86,3 +91,20 @@ def test_withdrawn_methods_are_not_offered():
     assert [each.code for each in list_delivery_terms(country="PT", currency="EUR")] == ["post"]
     assert "US" not in list_delivery_countries()
     assert "PT" in list_delivery_countries()
+
+
+def test_catalogue_is_told_each_active_way_to_the_countries_that_it_serves(db, django_assert_num_queries):
+    DeliveryZone.objects.all().delete()
+    near = DeliveryZone.objects.create(name="Near", countries=["PT", "ES"], position=0)
+    both = DeliveryZone.objects.create(name="Both", countries=["ES", "FR"], position=1)
+    DeliveryMethod.objects.create(zone=near, code="post", name="By post", cost=390, free_from=6000)
+    DeliveryMethod.objects.create(zone=near, code="mule", name="By mule", cost=1, is_active=False)
+    DeliveryMethod.objects.create(zone=both, code="post", name="By post", cost=690)
+
+    with django_assert_num_queries(2):
+        options = list_delivery_options("EUR")
+
+    assert [(option.countries, option.cost, option.free_from) for option in options] == [
+        (("ES", "PT"), euro(390), euro(6000)),
+        (("FR",), euro(690), None),
+    ]
