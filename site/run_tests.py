@@ -34,17 +34,21 @@ def run_pytest(title: str, *arguments: str, database_url: str = "") -> int:
     return 0 if code == 5 and sys.argv[1:] else code
 
 
+def list_missing_helpers() -> dict[str, str]:
+    """What some tests need beside Python and is not there, and why; the validator is installed if it can be."""
+    missing = {"Checks of structured data": install_validator()}
+    if not shutil.which("redis-server"):
+        missing["Redis tests"] = "no redis-server: apt-get install redis-server"
+    return {what: why for what, why in missing.items() if why}
+
+
 def main() -> int:
-    missing: dict[str, str] = {}
+    missing = list_missing_helpers()
     failures: list[str] = []
 
     def record(title: str, code: int) -> None:
         if code:
             failures.append(title)
-
-    why = install_validator()
-    if why:
-        missing["Checks of structured data"] = why
 
     record("SQLite", run_pytest("Tests on SQLite", "-m", "not browser", *WORKERS))
     with ExitStack() as stack:
@@ -60,8 +64,6 @@ def main() -> int:
         record("browser", run_pytest("Tests in Chromium", "-m", "browser"))
     else:
         missing["Browser tests"] = "no Chromium: apt-get install chromium"
-    if not shutil.which("redis-server"):
-        missing["Redis tests"] = "no redis-server: apt-get install redis-server"
 
     for what, why in missing.items():
         print(f"NOT RUN: {what} ({why})")

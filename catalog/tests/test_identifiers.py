@@ -28,7 +28,7 @@ def test_gtins_of_all_lengths_are_known(barcode, gtin):
         "4006381333932",  # wrong check digit
         "400638133393",  # a digit short
         "ABC6381333931",
-        "４００６３８１３３３９３１",
+        "\N{FULLWIDTH DIGIT FOUR}006381333931",
         "0000000000000",
         "2012345678903",  # for use inside one company
         "0212345678909",

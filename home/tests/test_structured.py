@@ -139,13 +139,13 @@ def test_pages_tell_what_they_are(client, pages):
 def test_table_of_fields_finds_nothing_wrong(client, pages):
     flaws = {name: list_flaws(read(client, address)) for name, address in pages.items()}
 
-    assert flaws == dict.fromkeys(pages, [])
+    assert [found for found in flaws.items() if found[1]] == []
 
 
 def test_validator_finds_nothing_wrong(client, pages, validator):
     flaws = validator({name: html_of(client, address) for name, address in pages.items()})
 
-    assert flaws == dict.fromkeys(pages, [])
+    assert (set(flaws), [found for found in flaws.items() if found[1]]) == (set(pages), [])
 
 
 CONTROLS = [
@@ -166,7 +166,7 @@ CONTROLS = [
 def test_table_of_fields_finds_what_is_missing(client, pages, name, path, flaw):
     flaws = list_flaws(without(read(client, pages[name]), *path))
 
-    assert [found for found in flaws if found.startswith(flaw)] != []
+    assert any(found.startswith(flaw) for found in flaws)
 
 
 def test_table_of_fields_finds_unknown_names_and_pointers_to_nowhere(client, pages):
