@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
-from checkout.notifications.throttle import Limit, is_allowed
 from common import clock
+from common.http import client_address
+from common.throttles import Limit, is_allowed
 
 FIVE_MINUTES = timedelta(minutes=5)
 AN_HOUR = timedelta(hours=1)
@@ -81,15 +80,7 @@ def _exceeded(door: Door, request: HttpRequest) -> Limit | None:
     name = request.POST.get(door.field, "").strip().lower()[:254]
     if door.by_name and name and not is_allowed(limit=door.by_name, key=name, at=at):
         return door.by_name
-    address = _client_address(request)
+    address = client_address(request)
     if address and not is_allowed(limit=door.by_address, key=address, at=at):
         return door.by_address
     return None
-
-
-def _client_address(request: HttpRequest) -> str:
-    """Where the request comes from, trusting as many proxies as the settings say; empty when nobody can tell."""
-    try:
-        return get_adapter(request).get_client_ip(request)
-    except PermissionDenied:
-        return ""

@@ -1,24 +1,15 @@
 """Limits on how often something may be tried, kept in the database so that all workers count together."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 
 from checkout.notifications.models import Throttle
+from common.throttles import Limit
 
 KEPT_FOR = timedelta(days=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """At most `tries` of `scope` per key within each `window`."""
-
-    scope: str
-    tries: int
-    window: timedelta
 
 
 @transaction.atomic

@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from checkout.notifications.throttle import Limit, is_allowed
 from checkout.orders.forms import FindOrderForm
 from checkout.orders.models import Order
 from checkout.orders.registry import list_customer_panels
 from checkout.orders.selectors import find_order, find_order_by_number, list_orders_of, order_view
 from common import clock
 from common.http import private
+from common.throttles import Limit, is_allowed
 
 FIND_BY_ADDRESS = Limit(scope="find-order-address", tries=20, window=timedelta(minutes=15))
 FIND_BY_NUMBER = Limit(scope="find-order-number", tries=5, window=timedelta(minutes=15))

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from checkout.notifications.models import Throttle
-from checkout.notifications.throttle import Limit, forget_old_tries, is_allowed
+from checkout.notifications.throttle import forget_old_tries, is_allowed
+from common.throttles import Limit
 
 pytestmark = pytest.mark.django_db
 

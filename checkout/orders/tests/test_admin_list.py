@@ -10,7 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from catalog.tests.factories import VariantFactory
-from checkout.orders.admin.export import neutral
+from common.spreadsheets import neutral
 from checkout.orders.models import Order
 from checkout.orders.tests.factories import OrderFactory
 from common.tests.staff import log_in
