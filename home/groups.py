@@ -9,10 +9,15 @@ PICTURES = (
     "wagtailimages.choose_image",
 )
 
+JOURNAL = tuple(
+    f"home.{verb}_{model}" for model in ("author", "articletag") for verb in ("add", "change", "delete", "view")
+)
+
 GRANTS = {
     MARKETING_EDITORS: Grants(
         permissions=(
             *ADMIN,
+            *JOURNAL,
             "home.change_sitefurniture",
             "wagtailredirects.add_redirect",
             "wagtailredirects.change_redirect",

@@ -3,7 +3,7 @@
 Built from what the page read already; nothing here asks the database.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -104,14 +104,10 @@ def article(page: ArticlePage, url: str, furniture: Furniture) -> Thing:
         image=absolute_url(picture.url) if picture else None,
         datePublished=page.published_on.isoformat(),
         dateModified=_moment(page.last_published_at),
-        author=tuple(thing("Person", name=name) for name in author_names(page)),
+        author=tuple(thing("Person", name=author.name) for author in page.authors),
         publisher=organization(furniture),
         mainEntityOfPage=url,
     )
-
-
-def author_names(page: ArticlePage) -> Iterable[str]:
-    return (page.author,) if page.author else ()
 
 
 def article_list(facts: PageFacts) -> tuple[Thing, ...]:

@@ -6,6 +6,12 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import page_permission_policy
+from wagtail.snippets.models import register_snippet
+
+from home.admin.journal import JournalGroup, keep_authors_of_articles
+
+register_snippet(JournalGroup)
+hooks.register("before_delete_snippet", keep_authors_of_articles)
 
 
 def edits_pages(user: Any) -> bool:

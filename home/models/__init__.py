@@ -1,7 +1,20 @@
 """Models of the content app, by noun."""
 
+from home.models.authors import ArticleTag, Author, Byline, RelatedArticle, TaggedArticle
 from home.models.furniture import SiteFurniture
 from home.models.journal import ArticlePage, JournalPage, today
 from home.models.pages import ContentPage, HomePage
 
-__all__ = ["ArticlePage", "ContentPage", "HomePage", "JournalPage", "SiteFurniture", "today"]
+__all__ = [
+    "ArticlePage",
+    "ArticleTag",
+    "Author",
+    "Byline",
+    "ContentPage",
+    "HomePage",
+    "JournalPage",
+    "RelatedArticle",
+    "SiteFurniture",
+    "TaggedArticle",
+    "today",
+]

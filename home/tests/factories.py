@@ -1,9 +1,10 @@
 """Factories of the content pages."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from home.models import ArticlePage, ContentPage, HomePage, JournalPage
+from home.models import ArticlePage, Author, Byline, ContentPage, HomePage, JournalPage, RelatedArticle
 
 
 def content_page(**facts: Any) -> ContentPage:
@@ -19,8 +20,16 @@ def journal_page(**facts: Any) -> JournalPage:
     return page
 
 
-def article_page(**facts: Any) -> ArticlePage:
-    facts = {"title": "Eleven dips", "published_on": date(2026, 5, 12), **facts}
-    journal = JournalPage.objects.first() or journal_page()
-    page: ArticlePage = journal.add_child(instance=ArticlePage(**facts))
+def article_page(
+    *, authors: Iterable[str] = (), tags: Iterable[str] = (), related: Iterable[ArticlePage] = (), **facts: Any
+) -> ArticlePage:
+    """A live article by the authors of these names, about these tags."""
+    journal = facts.pop("journal", None) or JournalPage.objects.first() or journal_page()
+    page = ArticlePage(**{"title": "Eleven dips", "published_on": date(2026, 5, 12), **facts})
+    for name in authors:
+        page.bylines.add(Byline(author=Author.objects.get_or_create(name=name)[0]))
+    for other in related:
+        page.related_links.add(RelatedArticle(article=other))
+    page.tags.add(*tags)
+    journal.add_child(instance=page)
     return page

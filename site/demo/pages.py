@@ -8,7 +8,7 @@ from wagtail.models import Page, Site
 from catalog.models import CategoryMembership, CategoryPage, Product, ProductPage, RelatedProduct, ShopPage
 from demo.content import read
 from demo.pictures_loader import PictureLibrary
-from home.models import ArticlePage, ContentPage, HomePage, JournalPage, SiteFurniture
+from home.models import ArticlePage, Author, Byline, ContentPage, HomePage, JournalPage, SiteFurniture
 
 Block = dict[str, Any]
 
@@ -147,20 +147,30 @@ class PageLoader:
         facts = self.facts["journal"]
         journal = JournalPage(title=facts["title"], slug="journal", lead=facts["lead"], show_in_menus=True)
         self.home.add_child(instance=journal)
+        authors = self._load_authors()
         for article in self.facts["article"]:
             page = ArticlePage(
                 title=article["title"],
                 slug=article["slug"],
-                author=article["author"],
                 published_on=(self.at - timedelta(days=article["days_ago"])).date(),
                 lead=article["lead"],
                 search_description=article["lead"],
                 picture=self.pictures.get(article["picture"]),
                 body=[self.block(block) for block in article["blocks"]],
             )
+            page.bylines.set([Byline(author=authors[name]) for name in article["authors"]])
+            page.tags.add(*article["tags"])
             journal.add_child(instance=page)
             page.save_revision().publish()
         return journal
+
+    def _load_authors(self) -> dict[str, Author]:
+        return {
+            facts["name"]: Author.objects.create(
+                name=facts["name"], biography=facts["biography"], picture=self.pictures.get(facts["picture"])
+            )
+            for facts in self.facts["author"]
+        }
 
     def _load_home(self, story: Page) -> None:
         facts = self.facts["home"]
