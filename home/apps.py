@@ -1,8 +1,12 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db.models.signals import post_save, pre_delete
 from django.utils.translation import gettext_lazy as _
+from wagtail.images import get_image_model
 from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from common.policies import Policies, provide_policies
 
 
 class HomeConfig(AppConfig):
@@ -13,6 +17,9 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         for signal in (page_published, page_unpublished, post_page_move):
             signal.connect(_forget_furniture, dispatch_uid="home.forget_furniture")
+        for change in (post_save, pre_delete):
+            change.connect(_forget_logo, sender=get_image_model(), dispatch_uid="home.forget_logo")
+        provide_policies(_read_policies)
 
 
 def _forget_furniture(**_kwargs: Any) -> None:
@@ -20,3 +27,16 @@ def _forget_furniture(**_kwargs: Any) -> None:
     from home.furniture import forget_furniture  # models are ready only after the apps
 
     forget_furniture()
+
+
+def _forget_logo(instance: Any, **_kwargs: Any) -> None:
+    """A picture is another or gone: those that show it as their logo read it anew."""
+    from home.furniture import forget_logo
+
+    forget_logo(picture_id=instance.pk)
+
+
+def _read_policies() -> Policies:
+    from home.policies import read_policies
+
+    return read_policies()

@@ -4,22 +4,28 @@ The key in the cache holds a stamp that is stored with the settings. It changes 
 page is published, unpublished or moved, so that every process forgets the old furniture at the same moment.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Site
 
 from common import clock
-from home.menus import Link, LinkList, default_footer, default_menu, link_list, link_of, links_of, menu_of
+from common.policies import PolicyKind
+from home.accents import accent_url
+from home.furniture_blocks import NETWORKS
+from home.logos import Logo, logo_of
+from home.menus import Link, LinkList, default_footer, default_menu, each_once, link_list, link_of, links_of, menu_of
 from home.models import SiteFurniture
+from home.policies import policies_of
 
-SHAPE = 2  # of the dataclasses below; raise it when they change, so that a new release reads none of the old ones
+SHAPE = 3  # of the dataclasses below; raise it when they change, so that a new release reads none of the old ones
 KEEP_SECONDS = 24 * 60 * 60
 
 
@@ -41,7 +47,15 @@ class Announcement:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    icon: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Furniture:
+    """`logo` is None where the drawn bird and the name stand; `accent_url` is empty for the house's own colour."""
+
     shop_name: str
     announcement: Announcement | None = None
     menu: tuple[Link, ...] = ()
@@ -49,10 +63,17 @@ class Furniture:
     footer: tuple[LinkList, ...] = ()
     legal: tuple[Link, ...] = ()
     legal_note: str = ""
+    logo: Logo | None = None
+    accent_url: str = ""
+    social: tuple[Link, ...] = ()
+    promises: tuple[Promise, ...] = ()
 
 
 def get_furniture(request: HttpRequest | None) -> Furniture:
     """The furniture of the request's site: one query for the site, one for the stamp, none more while it stands."""
+    previewed: Furniture | None = getattr(request, "previewed_furniture", None)
+    if previewed is not None:
+        return previewed
     site = Site.find_for_request(request) if request is not None else None
     if site is None:
         return Furniture(shop_name=settings.SHOP_NAME)
@@ -72,21 +93,38 @@ def _key(site: Site, stamp: UUID) -> str:
 
 
 def _read_furniture(site: Site) -> Furniture:
-    return build_furniture(SiteFurniture.objects.select_related("announcement_page", "site__root_page").get(site=site))
+    pages = [f"{name}_page" for name in ("announcement", *PolicyKind)]
+    stored = SiteFurniture.objects.select_related("site__root_page", "logo", "logo_dark", *pages).get(site=site)
+    return build_furniture(stored)
 
 
 def build_furniture(stored: SiteFurniture) -> Furniture:
     """The settings as people see them: links to pages that are not live are left out, empty menus get a default."""
     footer = tuple(link_list(block.value) for block in stored.footer)
+    footer = tuple(item for item in footer if item.links) or default_footer()
+    names = dict(NETWORKS)
+    has_accent = bool(stored.accent or stored.accent_dark)
     return Furniture(
         shop_name=stored.shop_name,
         announcement=_announcement(stored),
         menu=menu_of(block.value for block in stored.menu) or default_menu(stored.site.root_page),
         footer_lead=stored.footer_lead,
-        footer=tuple(item for item in footer if item.links) or default_footer(),
-        legal=links_of(block.value for block in stored.legal),
+        footer=footer,
+        legal=_legal(stored, footer),
         legal_note=stored.legal_note,
+        logo=logo_of(stored),
+        accent_url=accent_url(stored.accent, stored.accent_dark) if has_accent else "",
+        social=tuple(Link(names[block.value["network"]], block.value["address"]) for block in stored.social),
+        promises=tuple(Promise(block.value["icon"], block.value["text"]) for block in stored.promises),
     )
+
+
+def _legal(stored: SiteFurniture, footer: tuple[LinkList, ...]) -> tuple[Link, ...]:
+    """The last row: what editors put there, then those policies that stand nowhere in the footer yet."""
+    own = links_of(block.value for block in stored.legal)
+    told = {link.url for link in own} | {link.url for item in footer for link in item.links}
+    policies = [Link(policy.title, policy.url) for policy in policies_of(stored).values()]
+    return each_once((*own, *(link for link in policies if link.url not in told)))
 
 
 def _announcement(stored: SiteFurniture) -> Announcement | None:
@@ -109,3 +147,19 @@ def _announcement(stored: SiteFurniture) -> Announcement | None:
 def forget_furniture() -> None:
     """Have the furniture of every site read anew, once the current transaction is committed."""
     transaction.on_commit(lambda: SiteFurniture.objects.update(stamp=uuid4()))
+
+
+def forget_logo(*, picture_id: int) -> None:
+    """Have the furniture that shows this picture read anew, once the current transaction is committed."""
+    shown = SiteFurniture.objects.filter(Q(logo=picture_id) | Q(logo_dark=picture_id))
+    ids = list(shown.values_list("pk", flat=True))  # now: a deleted picture is nobody's logo any more
+    if ids:
+        transaction.on_commit(lambda: SiteFurniture.objects.filter(pk__in=ids).update(stamp=uuid4()))
+
+
+def preview_furniture(request: HttpRequest, stored: SiteFurniture, *, is_announced: bool) -> None:
+    """Show the page of this request with settings that need not be saved, with the announcement whenever it is."""
+    furniture = build_furniture(stored)
+    if is_announced and furniture.announcement is not None:
+        furniture = replace(furniture, announcement=replace(furniture.announcement, starts_at=None, ends_at=None))
+    request.previewed_furniture = furniture  # type: ignore[attr-defined]

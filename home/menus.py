@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from catalog.models import ProductPage
-from home.menu_blocks import MOST_LINKS
+from home.furniture_blocks import MOST_LINKS
 from home.selectors import list_menu_pages
 
 
@@ -58,7 +58,7 @@ def _entry(value: Mapping[str, Any]) -> Link | None:
     if own is None and value["page"] is not None:
         return None
     children = child_links(value["page"]) if value["lists_children"] else ()
-    beneath = _each_once((*children, *links_of(value["links"])))
+    beneath = each_once((*children, *links_of(value["links"])))
     if own is None and not beneath:
         return None
     return Link(value["label"], own.url if own is not None else "", beneath)
@@ -68,7 +68,7 @@ def link_list(value: Mapping[str, Any]) -> LinkList:
     """A list of the footer: its links, then the pages below its parent."""
     parent = value["parent"]
     children = child_links(parent) if parent is not None and parent.live else ()
-    return LinkList(value["heading"], _each_once((*links_of(value["links"]), *children)))
+    return LinkList(value["heading"], each_once((*links_of(value["links"]), *children)))
 
 
 def child_links(parent: Page) -> tuple[Link, ...]:
@@ -77,7 +77,8 @@ def child_links(parent: Page) -> tuple[Link, ...]:
     return tuple(link for page in pages if (link := page_link("", page)) is not None)
 
 
-def _each_once(links: Iterable[Link]) -> tuple[Link, ...]:
+def each_once(links: Iterable[Link]) -> tuple[Link, ...]:
+    """The links without those whose address stands before them."""
     found: dict[str, Link] = {}
     for link in links:
         found.setdefault(link.url, link)

@@ -5,6 +5,7 @@ from home import views
 app_name = "home"
 
 urlpatterns = [
+    path("shop-accent.<slug:name>.css", views.accent, name="accent"),
     path("search/", views.search, name="search"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),

@@ -18,6 +18,7 @@ from catalog.context import default_price_context
 from catalog.listing import BadPage, Scope, clean_query
 from catalog.selectors import Listing, get_listing
 from catalog.views import listing_response
+from home.accents import accent_sheet, accent_url, colours_of
 from home.search import find_articles, find_categories, list_departments_of_shop, list_popular
 from home.sitemaps import SITEMAPS
 
@@ -72,6 +73,19 @@ def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django's sig
     """Browsers ask here for the icon of answers that are no page."""
     response = redirect(static("img/favicon-32.png"))
     patch_cache_control(response, public=True, max_age=86_400)
+    return response
+
+
+@require_safe
+def accent(request: HttpRequest, name: str) -> HttpResponse:
+    """The accent of the shop; the name of an older release's sheet leads to that of today."""
+    colours = colours_of(name)
+    if colours is None:
+        raise Http404("There is no such sheet.")
+    if request.path != accent_url(*colours):
+        return redirect(accent_url(*colours))
+    response = HttpResponse(accent_sheet(*colours), content_type="text/css; charset=utf-8")
+    patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
     return response
 
 

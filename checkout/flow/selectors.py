@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 from django_countries import countries as all_countries
-from wagtail.models import Page
 
 from catalog.context import PriceContext
 from checkout.cart.models import Cart
@@ -27,7 +26,6 @@ from checkout.shipping.selectors import list_delivery_countries
 from common.money import Money, to_minor
 
 ADDRESS_PARTS = ("name", "company", "line1", "line2", "postcode", "city", "region", "country")
-TERMS_SLUG = "terms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +38,6 @@ class DeliveryOption:
     @property
     def code(self) -> str:
         return self.rate.terms.code
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The shop's terms of sale: where they are read, and which version an order agrees to."""
-
-    url: str
-    title: str
-    version: str
 
 
 @dataclass(frozen=True)
@@ -161,14 +150,6 @@ def get_agreement(state: CheckoutState) -> str:
         "total": to_minor(priced.total),
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
-
-
-def get_terms() -> Terms | None:
-    """The live page with the slug "terms", if editors made one."""
-    page = Page.objects.live().filter(slug=TERMS_SLUG).order_by("depth", "pk").first()
-    if page is None:
-        return None
-    return Terms(url=page.url or "", title=page.title, version=f"{TERMS_SLUG}-{page.live_revision_id or page.pk}")
 
 
 def get_known_contact(user: User | AnonymousUser) -> dict[str, str]:

@@ -18,12 +18,13 @@ from checkout.cart.selectors import CartLineView
 from checkout.cart.services import create_cart
 from checkout.flow.drafts import build_draft
 from checkout.flow.models import Checkout
-from checkout.flow.selectors import CheckoutState, describe_checkout, get_agreement, get_terms
+from checkout.flow.selectors import CheckoutState, describe_checkout, get_agreement
 from checkout.flow.steps import Step, first_unfinished
 from checkout.orders.models import Order
 from checkout.orders.services import create_order
 from checkout.payments.services import create_payment
 from common.money import Money, from_minor
+from common.policies import PolicyKind, get_policies
 
 __all__ = [
     "AgreementChanged",
@@ -164,7 +165,7 @@ def keep_saved_lines(*, checkout_id: UUID, at: datetime) -> Cart | None:
 
 def _place(state: CheckoutState, *, language: str, by: Actor, at: datetime) -> Order:
     """Write the agreed order and the payment it asks for; the cart is used up."""
-    gateway, terms = state.gateway, get_terms()
+    gateway, terms = state.gateway, get_policies().get(PolicyKind.TERMS)
     if gateway is None:
         raise CheckoutUnfinished(Step.PAYMENT)
     draft = build_draft(

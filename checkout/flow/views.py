@@ -17,12 +17,12 @@ from checkout.flow.selectors import (
     get_agreement,
     get_known_address,
     get_known_contact,
-    get_terms,
     list_world_countries,
 )
 from checkout.flow.steps import Step, first_unfinished, list_steps, next_step
 from checkout.orders.addresses import address_lines
 from common.http import private
+from common.policies import PolicyKind, get_policies
 
 
 @private
@@ -120,7 +120,7 @@ def review(request: HttpRequest, state: CheckoutState) -> HttpResponse:
 
 def render_review(request: HttpRequest, state: CheckoutState, *, status: int = 200, **context: Any) -> HttpResponse:
     """The page that repeats everything and holds the button; what it shows travels with the submit."""
-    checkout = state.checkout
+    checkout, policies = state.checkout, dict(get_policies())
     response = _render_step(
         request,
         state,
@@ -130,7 +130,8 @@ def render_review(request: HttpRequest, state: CheckoutState, *, status: int = 2
         agreement=get_agreement(state),
         delivery_lines=address_lines(checkout.delivery_address),
         billing_lines=[] if checkout.is_billing_same else address_lines(checkout.billing_address),
-        terms=get_terms(),
+        terms=policies.pop(PolicyKind.TERMS, None),
+        policies={policy.url: policy for policy in policies.values()}.values(),
         **context,
     )
     response.status_code = status

@@ -6,7 +6,7 @@ from wagtail.blocks import StructBlockValidationError
 
 from catalog.tests.factories import CategoryPageFactory, ProductFactory, ProductPageFactory, ShopPageFactory
 from home.furniture import get_furniture
-from home.menu_blocks import LinkListBlock, MenuEntryBlock
+from home.furniture_blocks import LinkListBlock, MenuEntryBlock
 from home.menus import Link, LinkList
 from home.models import SiteFurniture
 from home.tests.factories import content_page

@@ -267,8 +267,7 @@ class PageLoader:
                 },
             },
         ]
-        furniture.legal = [
-            {"type": "link", "value": link("Terms", pages["terms"])},
-            {"type": "link", "value": link("Privacy", pages["privacy"])},
-        ]
+        furniture.promises = [{"type": "promise", "value": promise} for promise in facts["promises"]]
+        furniture.terms_page, furniture.privacy_page = pages["terms"], pages["privacy"]
+        furniture.delivery_page = furniture.returns_page = pages["delivery-and-returns"]
         furniture.save()

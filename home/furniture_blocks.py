@@ -1,9 +1,10 @@
-"""Blocks of the site's furniture: entries of its menus and the lists of its footer."""
+"""Blocks of the site's furniture: entries of its menus, lists of its footer, its accounts elsewhere, its promises."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -66,3 +67,50 @@ class LinkListBlock(blocks.StructBlock):
         if not len(cleaned["links"]) and cleaned["parent"] is None:
             raise blocks.StructBlockValidationError({"parent": ValidationError(_("Add a link or choose a page."))})
         return cleaned
+
+
+NETWORKS = [
+    ("bluesky", "Bluesky"),
+    ("facebook", "Facebook"),
+    ("instagram", "Instagram"),
+    ("linkedin", "LinkedIn"),
+    ("mastodon", "Mastodon"),
+    ("pinterest", "Pinterest"),
+    ("threads", "Threads"),
+    ("tiktok", "TikTok"),
+    ("youtube", "YouTube"),
+]
+ICONS = [
+    ("van", _("Van")),
+    ("back", _("Arrow back")),
+    ("pot", _("Pot")),
+    ("leaf", _("Leaf")),
+    ("lock", _("Lock")),
+    ("talk", _("Speech bubble")),
+]
+MOST_PROMISES = 3
+is_secure = RegexValidator(r"\Ahttps://[^\s\\<>\"]+\Z", _("Begin with https://, without spaces."))
+
+
+class SocialLinkBlock(blocks.StructBlock):
+    """Where the shop is on a network; shown by the network's name."""
+
+    network = blocks.ChoiceBlock(choices=NETWORKS)
+    address = blocks.CharBlock(max_length=300, validators=[is_secure])
+
+    class Meta:
+        icon = "user"
+        label = _("Account")
+        label_format = "{network}"
+
+
+class PromiseBlock(blocks.StructBlock):
+    """What the shop stands for, in a few words."""
+
+    icon = blocks.ChoiceBlock(choices=ICONS)
+    text = blocks.CharBlock(max_length=60)
+
+    class Meta:
+        icon = "tick"
+        label = _("Promise")
+        label_format = "{text}"
