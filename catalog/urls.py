@@ -6,4 +6,7 @@ from catalog import views
 
 app_name = "catalog"
 
-urlpatterns = [path("shop-swatches.<slug:digest>.css", views.swatches, name="swatches")]
+urlpatterns = [
+    path("shop-swatches.<slug:digest>.css", views.swatches, name="swatches"),
+    path("feeds/google-merchant.xml", views.merchant, name="merchant_feed"),
+]

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -15,6 +16,7 @@ from catalog.addresses import canonical_page, plain_product_url
 from catalog.context import PriceContext, default_price_context
 from catalog.delivery import delivery_options
 from catalog.detail import ProductDetail
+from catalog.feeds import merchant_feed
 from catalog.frames import category_frame, collection_scope, product_crumbs, remembered_crumbs
 from catalog.listing import PAGE_SIZE, BadPage, Scope, known_part, option_facet
 from catalog.models import CollectionPage, Product, ProductPage, ShopPage
@@ -27,7 +29,17 @@ from common.http import absolute_url
 from common.structured import Thing, questions_page
 
 LISTING_FRAGMENT = "catalog/listing_fragment.html"
+FEED_SECONDS = 600
 PRODUCT_FRAGMENT = "catalog/product/choice.html"
+
+
+@require_safe
+def merchant(request: HttpRequest) -> HttpResponseBase:
+    """The feed of everything that is sold, streamed; readers may keep it for a while."""
+    pieces = merchant_feed(default_price_context()) if request.method == "GET" else iter(())
+    response = StreamingHttpResponse(pieces, content_type="application/xml; charset=utf-8")
+    patch_cache_control(response, public=True, max_age=FEED_SECONDS)
+    return response
 
 
 @require_safe
