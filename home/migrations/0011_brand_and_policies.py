@@ -12,7 +12,7 @@ import home.models.furniture
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0008_editors_make_products"),
-        ("home", "0006_announcement_times_and_tone"),
+        ("home", "0010_editors_keep_the_journal"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 

@@ -15,6 +15,6 @@ def choose_pages(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("home", "0007_brand_and_policies")]
+    dependencies = [("home", "0011_brand_and_policies")]
 
     operations = [migrations.RunPython(choose_pages, migrations.RunPython.noop)]
