@@ -1,6 +1,7 @@
 """Models of the content app, by noun."""
 
 from home.models.authors import ArticleTag, Author, Byline, RelatedArticle, TaggedArticle
+from home.models.faq import FaqPage
 from home.models.furniture import SiteFurniture
 from home.models.journal import ArticlePage, JournalPage, today
 from home.models.pages import ContentPage, HomePage
@@ -11,6 +12,7 @@ __all__ = [
     "Author",
     "Byline",
     "ContentPage",
+    "FaqPage",
     "HomePage",
     "JournalPage",
     "RelatedArticle",

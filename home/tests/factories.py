@@ -4,12 +4,32 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from home.models import ArticlePage, Author, Byline, ContentPage, HomePage, JournalPage, RelatedArticle
+from wagtail.rich_text import RichText
+
+from home.models import ArticlePage, Author, Byline, ContentPage, FaqPage, HomePage, JournalPage, RelatedArticle
 
 
 def content_page(**facts: Any) -> ContentPage:
     facts = {"title": "Our story", "slug": "our-story", "lead": "Gathered one at a time.", **facts}
     page: ContentPage = HomePage.objects.get().add_child(instance=ContentPage(**facts))
+    return page
+
+
+def faq_page(*groups: tuple[str, dict[str, str]], **facts: Any) -> FaqPage:
+    """A page of questions: headings, each with questions and their answers."""
+    body = [
+        (
+            "group",
+            {
+                "heading": heading,
+                "questions": [{"question": question, "answer": RichText(answer)} for question, answer in rows.items()],
+            },
+        )
+        for heading, rows in groups
+    ]
+    page: FaqPage = HomePage.objects.get().add_child(
+        instance=FaqPage(**{"title": "Questions", "slug": "questions", "body": body, **facts})
+    )
     return page
 
 

@@ -7,15 +7,27 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from catalog.tests.factories import VariantFactory
-from home.tests.factories import article_page, content_page
+from home.tests.factories import article_page, content_page, faq_page
 
-ADDRESSES = ["/", "/our-story/", "/journal/", "/journal/eleven-dips/", "/search/", "/search/?q=mug", "/nowhere/"]
+ADDRESSES = [
+    "/",
+    "/our-story/",
+    "/journal/",
+    "/journal/eleven-dips/",
+    "/journal/tag/indigo/",
+    "/journal/author/marta/",
+    "/questions/",
+    "/search/",
+    "/search/?q=mug",
+    "/nowhere/",
+]
 
 
 @pytest.fixture
 def pages(db):
     content_page()
-    article_page()
+    article_page(authors=["Marta"], tags=["Indigo"])
+    faq_page(("Delivery", {"How long?": "<p>Two days.</p>"}))
     VariantFactory(price=2800, product__name="Tide mug")
 
 

@@ -8,7 +8,7 @@ from wagtail.models import Page, Site
 from catalog.models import CategoryMembership, CategoryPage, Product, ProductPage, RelatedProduct, ShopPage
 from demo.content import read
 from demo.pictures_loader import PictureLibrary
-from home.models import ArticlePage, Author, Byline, ContentPage, HomePage, JournalPage, SiteFurniture
+from home.models import ArticlePage, Author, Byline, ContentPage, FaqPage, HomePage, JournalPage, SiteFurniture
 
 Block = dict[str, Any]
 
@@ -27,10 +27,11 @@ class PageLoader:
 
     def load(self) -> None:
         self._load_landing_pages()
-        pages = {facts["slug"]: self._load_content_page(facts) for facts in self.facts["page"]}
+        pages: dict[str, Page] = {facts["slug"]: self._load_content_page(facts) for facts in self.facts["page"]}
         ShopPage.objects.update(
             delivery_note=self.facts["shop"]["delivery_note"], delivery_page=pages["delivery-and-returns"]
         )
+        pages["questions"] = self._load_faq()
         journal = self._load_journal()
         self._load_home(pages["our-story"])
         self._load_furniture(pages, journal)
@@ -143,6 +144,21 @@ class PageLoader:
         page.save_revision().publish()
         return page
 
+    def _load_faq(self) -> FaqPage:
+        facts = self.facts["faq"]
+        page = FaqPage(
+            title=facts["title"],
+            slug=facts["slug"],
+            lead=facts["lead"],
+            search_description=facts["search_description"],
+            body=[
+                {**self.questions(group["heading"], group["questions"]), "type": "group"} for group in facts["group"]
+            ],
+        )
+        self.home.add_child(instance=page)
+        page.save_revision().publish()
+        return page
+
     def _load_journal(self) -> JournalPage:
         facts = self.facts["journal"]
         journal = JournalPage(title=facts["title"], slug="journal", lead=facts["lead"], show_in_menus=True)
@@ -221,7 +237,7 @@ class PageLoader:
             {"type": "articles", "value": {"heading": "From the journal", "count": 3}},
         ]
 
-    def _load_furniture(self, pages: dict[str, ContentPage], journal: JournalPage) -> None:
+    def _load_furniture(self, pages: dict[str, Page], journal: JournalPage) -> None:
         facts = self.facts["furniture"]
         site = Site.objects.get(is_default_site=True)
         furniture = SiteFurniture.for_site(site)
@@ -254,6 +270,7 @@ class PageLoader:
                     "heading": "Help",
                     "links": [
                         link("Delivery and returns", pages["delivery-and-returns"]),
+                        link("Questions", pages["questions"]),
                         link("Find an order", address="/order/find/"),
                         link("Your account", address="/account/"),
                     ],

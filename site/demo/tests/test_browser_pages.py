@@ -26,6 +26,9 @@ PAGES = {
     "content page with questions": "/delivery-and-returns/",
     "journal": "/journal/",
     "article": "/journal/eleven-dips/",
+    "articles about a tag": "/journal/tag/how-it-is-done/",
+    "articles by an author": "/journal/author/marta-oliveira/",
+    "questions": "/questions/#question-how-can-i-pay",
     "empty basket": "/basket/",
     "find an order": "/order/find/",
     "log in": "/accounts/login/",
@@ -127,3 +130,14 @@ def test_refused_forms_are_accessible(page: Page, watch: Watch) -> None:
     flaws += list_flaws(page, name="log in refused")
 
     assert flaws == []
+
+
+def test_answer_unfolds_where_its_address_leads_and_its_question_stays_in_sight(page: Page, watch: Watch) -> None:
+    page.goto("/questions/#question-how-can-i-pay")
+
+    question = page.get_by_text("How can I pay?", exact=True).first
+    expect(page.get_by_text("by bank transfer, within three days")).to_be_visible()
+    expect(question).to_be_in_viewport()
+    expect(page.get_by_text("It is free in the EU from €60.", exact=False).first).not_to_be_visible()
+    page.get_by_role("link", name="Delivery and returns").first.click()
+    expect(page.get_by_role("heading", name="Delivery and returns")).to_be_in_viewport()
