@@ -13,9 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from checkout.customers.fields import validate_mail_address
 from checkout.customers.models import User
 from checkout.customers.site import on_own_site, own_domain
+from common.form_fields import validate_mail_address
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from checkout.customers.addresses import AddressRule, InvalidPostcode, address_rule, clean_postcode
-from checkout.customers.fields import LineField, SelectField
+from common.form_fields import LineField, SelectField
 
 phone_characters = RegexValidator(
     r"^[0-9+()/. x-]{5,40}$", _("Use digits, spaces and + ( ) - only, such as +351 210 000 000.")

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from checkout.customers.address_forms import AddressForm, phone_characters
-from checkout.customers.fields import FIELD_TEMPLATE, LineField
 from checkout.customers.models import Address, User
+from common.form_fields import FIELD_TEMPLATE, LineField
 
 
 class ShopClothes:

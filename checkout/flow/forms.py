@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from checkout.customers.address_forms import phone_characters
-from checkout.customers.fields import EmailField, LineField, TextField
+from common.form_fields import EmailField, LineField, TextField
 
 
 class ContactForm(forms.Form):

@@ -6,8 +6,8 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from checkout.customers.fields import EmailField
 from checkout.customers.models import User
+from common.form_fields import EmailField
 
 IMPOSSIBLE = [
     "ann@" + "ü" * 60 + ".example",

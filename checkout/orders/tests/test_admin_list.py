@@ -10,9 +10,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from catalog.tests.factories import VariantFactory
-from common.spreadsheets import neutral
 from checkout.orders.models import Order
 from checkout.orders.tests.factories import OrderFactory
+from common.spreadsheets import neutral
 from common.tests.staff import log_in
 
 pytestmark = pytest.mark.django_db
