@@ -9,7 +9,7 @@ import common.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("home", "0010_editors_keep_the_journal"),
+        ("home", "0012_policies_of_pages_there"),
         ("wagtailcore", "0098_apitoken"),
     ]
 
