@@ -20,6 +20,16 @@ class HomeConfig(AppConfig):
         for change in (post_save, pre_delete):
             change.connect(_forget_logo, sender=get_image_model(), dispatch_uid="home.forget_logo")
         provide_policies(_read_policies)
+        _open_newsletter()
+
+
+def _open_newsletter() -> None:
+    """Models are ready only after the apps."""
+    from common.due import register_due_work
+    from home import newsletter
+
+    newsletter.register()
+    register_due_work("unconfirmed subscribers forgotten", newsletter.forget_unconfirmed)
 
 
 def _forget_furniture(**_kwargs: Any) -> None:

@@ -23,6 +23,7 @@ from common.blocks import (
     PictureAndTextBlock,
     QuestionsBlock,
     QuoteBlock,
+    RichTextBlock,
     StepsBlock,
     TableBlock,
     TextBlock,
@@ -32,6 +33,7 @@ from common.blocks import (
     sample_pictures,
 )
 from common.streams import once_a_page
+from home.forms import default_consent, sign_about
 from home.selectors import list_departments
 
 MOST_ARTICLES = 6
@@ -63,6 +65,41 @@ class HeroBlock(WithButtons):
                 "lead": "Gathered the way a bowerbird gathers: one good find at a time.",
                 "buttons": [{"label": "See what is new", "page": None, "address": "/"}],
             }
+        )
+
+
+class NewsletterBlock(blocks.StructBlock):
+    """Asks for an address; the newsletter comes once the mail's link was used (home.newsletter)."""
+
+    heading = blocks.CharBlock(max_length=120)
+    text = RichTextBlock(required=False, features=["bold", "italic", "link"])
+    consent = blocks.CharBlock(
+        max_length=400,
+        default=default_consent,
+        label=_("What people agree to"),
+        help_text=_("Stands under the field, and is kept with each address as what it agreed to."),
+    )
+    ground = GroundBlock(default="wash")
+
+    class Meta:
+        icon = "mail"
+        group = CALLS
+        label = _("Newsletter")
+        description = _("A field to sign up for the newsletter. Whoever does confirms by the link of a mail.")
+        template = "home/blocks/newsletter.html"
+        frame = "flow"
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Adds `about`: the page it stands on and the words agreed to, signed."""
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        page_id = getattr(context.get("page"), "pk", None)
+        return {**context, "about": sign_about(page_id=page_id, consent=value["consent"])}
+
+    def get_preview_value(self) -> Any:
+        text = "<p>New firings, seed lists and one good story. No more than that.</p>"
+        consent, ground = default_consent(), "wash"
+        return self.normalize(
+            {"heading": "A letter, once a month", "text": text, "consent": consent, "ground": ground}
         )
 
 
@@ -144,6 +181,7 @@ class ContentBlocks(blocks.StreamBlock):
     band = CallToActionBlock()
     announcement = AnnouncementBlock()
     countdown = CountdownBlock()
+    newsletter = NewsletterBlock()
     text = TextBlock()
     quote = QuoteBlock()
     questions = QuestionsBlock()

@@ -9,6 +9,7 @@ from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from home.admin.journal import JournalGroup, keep_authors_of_articles
+from home.admin.newsletter import SubscriberViewSet
 
 register_snippet(JournalGroup)
 hooks.register("before_delete_snippet", keep_authors_of_articles)
@@ -31,3 +32,8 @@ def hide_page_counts(request: HttpRequest, items: list[Any]) -> None:
     """The counts of pages, pictures and documents say nothing to those who edit no page."""
     if not edits_pages(request.user):
         items.clear()
+
+
+@hooks.register("register_admin_viewset")
+def register_newsletter() -> SubscriberViewSet:
+    return SubscriberViewSet()

@@ -4,6 +4,7 @@ from home.models.authors import ArticleTag, Author, Byline, RelatedArticle, Tagg
 from home.models.faq import FaqPage
 from home.models.furniture import SiteFurniture
 from home.models.journal import ArticlePage, JournalPage, today
+from home.models.newsletter import Subscriber
 from home.models.pages import ContentPage, HomePage
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "JournalPage",
     "RelatedArticle",
     "SiteFurniture",
+    "Subscriber",
     "TaggedArticle",
     "today",
 ]

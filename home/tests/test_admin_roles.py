@@ -30,6 +30,8 @@ DOORS = {
     "/admin/snippets/home/author/": {E, A},
     "/admin/snippets/home/author/add/": {E, A},
     "/admin/snippets/home/articletag/": {E, A},
+    "/admin/newsletter/": {E, A},
+    "/admin/newsletter/?export=csv": {E, A},
     "/admin/snippets/catalog/product/": {E, M, A},
     "/admin/snippets/catalog/product/add/": {E, M, A},
     "/admin/snippets/catalog/product/edit/{product}/": {M, A},
