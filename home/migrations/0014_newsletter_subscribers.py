@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("home", "0012_policies_of_pages_there"),
+        ("home", "0013_faq_page"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 

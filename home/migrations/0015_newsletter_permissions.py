@@ -12,6 +12,6 @@ def let_editors_read(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("home", "0013_newsletter_subscribers")]
+    dependencies = [("home", "0014_newsletter_subscribers")]
 
     operations = [migrations.RunPython(let_editors_read, migrations.RunPython.noop)]
