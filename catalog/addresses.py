@@ -59,6 +59,11 @@ def plain_product_url(slug: str) -> str:
     return f"{shop_facts().url}p/{slug}/"
 
 
+def renamed_product(slug: str) -> Product | None:
+    """The product on sale that once had the slug."""
+    return Product.objects.active().filter(former_slugs__slug=slug).first()
+
+
 def canonical_page(product: Product) -> ProductPage | None:
     """The live page that is the product's own address, in the active language where there is one."""
     pages = ProductPage.objects.live().filter(product=product, is_canonical=True).select_related("locale")

@@ -14,6 +14,7 @@ from catalog.models import (
     AttributeValue,
     Brand,
     CategoryMembership,
+    FormerSlug,
     PriceList,
     Product,
     ProductPage,
@@ -76,6 +77,14 @@ def free_slug(name: str) -> str:
     while slug in taken:
         slug, number = f"{wanted}-{number}", number + 1
     return slug
+
+
+@transaction.atomic
+def keep_former_slug(*, product: Product, former: str) -> None:
+    """Have the address that the product had lead to it. A slug that it has again leads nowhere else any more."""
+    FormerSlug.objects.filter(slug=product.slug).delete()
+    if former and former != product.slug:
+        FormerSlug.objects.update_or_create(slug=former, defaults={"product": product})
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from catalog.addresses import canonical_page, plain_product_url
+from catalog.addresses import canonical_page, plain_product_url, product_urls, renamed_product
 from catalog.context import PriceContext, default_price_context
 from catalog.delivery import delivery_options
 from catalog.detail import ProductDetail
@@ -114,7 +114,7 @@ def plain_product_page(request: HttpRequest, shop: ShopPage, slug: str) -> HttpR
     """A product by its own facts; where a live page tells its story, that page's address is the product's."""
     product = Product.objects.active().select_related("brand", "product_type").filter(slug=slug).first()
     if product is None:
-        raise Http404("There is no such product.")
+        return _lead_on(renamed_product(slug), permanent=True)
     page = canonical_page(product)
     if page is not None and page.url:
         kept = urlencode([(name, value) for name, value in request.GET.items() if _is_choice(name, product)])
@@ -129,6 +129,20 @@ def plain_product_page(request: HttpRequest, shop: ShopPage, slug: str) -> HttpR
     crumbs = product_crumbs(product) or remembered_crumbs(shop)
     context = {"page": shop, "self": shop, "crumbs": crumbs, "here": product.name}
     return _product_response(request, view, context, canonical=plain_product_url(product.slug), prices=prices)
+
+
+def former_page(page: ProductPage) -> HttpResponse:
+    """Leads from a page that was live once to where its product is found now."""
+    is_sold = page.product.is_active and page.product.archived_at is None
+    return _lead_on(page.product if is_sold else None, permanent=False)
+
+
+def _lead_on(product: Product | None, *, permanent: bool) -> HttpResponse:
+    if product is None:
+        raise Http404("There is no such product.")
+    response = redirect(product_urls([product])[product.pk], permanent=permanent)
+    patch_cache_control(response, no_cache=True)
+    return response
 
 
 def product_page(request: HttpRequest, page: ProductPage) -> HttpResponse:

@@ -16,10 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from catalog.addresses import plain_product_url
 from catalog.admin.api import PagesViewSet
 from catalog.admin.bulk_publishing import GatedPublishBulkAction
 from catalog.admin.collections import collection_count
@@ -120,6 +122,22 @@ def _why_it_stays(instance: Model) -> str:
     if protected_ids(type(instance), [instance.pk]):
         return gettext("“%(name)s” cannot be deleted: it is in use.") % {"name": instance}
     return ""
+
+
+@hooks.register("after_delete_page")
+def lead_on_from_a_deleted_story(request: HttpRequest, page: Any) -> None:
+    """The product is still sold from its own facts: who knows the page's address is led there."""
+    if not isinstance(page, ProductPage) or page.first_published_at is None or not page.url:
+        return
+    Redirect.objects.update_or_create(
+        old_path=Redirect.normalise_path(page.url),
+        site=None,
+        defaults={
+            "redirect_link": plain_product_url(page.product.slug),
+            "is_permanent": False,
+            "automatically_created": True,
+        },
+    )
 
 
 @hooks.register("after_create_page")

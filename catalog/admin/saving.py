@@ -11,7 +11,7 @@ from catalog.admin.product_forms import ProductForm
 from catalog.context import DEFAULT_PRICE_LIST
 from catalog.models import PriceList, Product
 from catalog.prices import BasePrice, set_base_price
-from catalog.products import set_attribute_values, set_categories
+from catalog.products import keep_former_slug, set_attribute_values, set_categories
 from catalog.tasks import index_products
 
 
@@ -21,6 +21,8 @@ def save_details(*, form: ProductForm, product: Product, by: AbstractBaseUser, a
 
     A price that was not touched is left alone, so its history gets no row.
     """
+    if "slug" in form.changed_data:
+        keep_former_slug(product=product, former=form.initial.get("slug", ""))
     pages = form.cleaned_data["categories"]
     set_categories(product=product, category_keys=[page.translation_key for page in pages])
     set_attribute_values(product=product, values=form.attribute_form.values_of(product.product_type_id))

@@ -2,6 +2,7 @@
 
 from catalog.models.collections import CollectionItem, CollectionPage
 from catalog.models.downloads import PictureDownload, PictureHost
+from catalog.models.former import FormerSlug
 from catalog.models.pages import CategoryPage, ProductPage, ProductPagePicture, RelatedProduct, ShopPage
 from catalog.models.pictures import Picture, PictureRendition
 from catalog.models.prices import Price, PriceList
@@ -27,6 +28,7 @@ __all__ = [
     "CategoryPage",
     "CollectionItem",
     "CollectionPage",
+    "FormerSlug",
     "Location",
     "Picture",
     "PictureDownload",

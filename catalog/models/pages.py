@@ -254,10 +254,16 @@ class ProductPage(Page):
         self.live, self.has_unpublished_changes = False, True
         self.live_revision = self.first_published_at = self.last_published_at = None
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """As Wagtail's, but one that was live and is not leads on to its product instead of nowhere."""
+        if not path_components and not self.live and self.first_published_at is not None:
+            return RouteResult(self)
+        return super().route(request, path_components)
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         from catalog import views  # views read the models
 
-        return views.product_page(request, self)
+        return views.product_page(request, self) if self.live else views.former_page(self)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         from catalog import views  # views read the models

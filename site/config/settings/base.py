@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "checkout.customers.middleware.DoorsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "home.middleware.FormerAddressMiddleware",
     "catalog.middleware.RefusedPublishingMiddleware",
 ]
 
