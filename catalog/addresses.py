@@ -10,7 +10,7 @@ from wagtail.rich_text import expand_db_html
 
 from catalog.models import Product, ProductPage, ShopPage
 
-SHOP_KEY = "catalog-shop"
+SHOP_KEY = "catalog-shop-2"  # another number whenever ShopFacts changes
 SHOP_SECONDS = 60
 
 
@@ -51,6 +51,8 @@ def _facts_of(shop: ShopPage) -> ShopFacts:
         delivery_note=mark_safe(expand_db_html(shop.delivery_note)),  # noqa: S308  rich text, whitelisted on input
         delivery_url=(delivery.url or "") if delivery is not None else "",
         delivery_title=delivery.title if delivery is not None else "",
+        return_days=shop.return_days,
+        return_fees=shop.return_fees,
     )
 
 

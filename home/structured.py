@@ -1,6 +1,6 @@
 """What machines read on the pages of content, and on every page the way down to it, as things of schema.org.
 
-Built from what the page read already; nothing here asks the database.
+Built from what the page shows and therefore reads anyway.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from common.http import absolute_url
 from common.pictures import shared_picture
 from common.structured import Thing, named, questions_page, reference, thing
 from home.furniture import Furniture
-from home.models import ArticlePage, HomePage
+from home.models import ArticlePage, Author, HomePage, JournalPage
 
 ORGANIZATION = "/#organization"
 LONGEST_HEADLINE = 110
@@ -63,7 +63,8 @@ def organization(furniture: Furniture) -> Thing:
         "Organization",
         name=furniture.shop_name,
         url=absolute_url("/"),
-        logo=absolute_url(static(LOGO)),
+        logo=absolute_url(furniture.logo.light.url if furniture.logo is not None else static(LOGO)),
+        sameAs=tuple(link.url for link in furniture.social),
     )
     return named(absolute_url(ORGANIZATION), own)
 
@@ -104,10 +105,17 @@ def article(page: ArticlePage, url: str, furniture: Furniture) -> Thing:
         image=absolute_url(picture.url) if picture else None,
         datePublished=page.published_on.isoformat(),
         dateModified=_moment(page.last_published_at),
-        author=tuple(thing("Person", name=author.name) for author in page.authors),
+        author=tuple(_author(author, page.journal) for author in page.authors),
         publisher=organization(furniture),
         mainEntityOfPage=url,
     )
+
+
+def _author(author: Author, journal: JournalPage | None) -> Thing:
+    """Somebody with the page that lists their articles."""
+    above = (journal.url or "") if journal is not None else ""
+    url = f"{above}{journal.reverse_subpage('author', args=[author.slug])}" if journal is not None and above else ""
+    return thing("Person", name=author.name, url=absolute_url(url) if url else None)
 
 
 def article_list(facts: PageFacts) -> tuple[Thing, ...]:

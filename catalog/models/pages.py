@@ -7,11 +7,12 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page, PageManager
@@ -44,6 +45,13 @@ CategoryPageManager = PageManager.from_queryset(CategoryPageQuerySet)
 ProductPageManager = PageManager.from_queryset(ProductPageQuerySet)
 
 
+class ReturnFees(models.TextChoices):
+    """Who pays for sending goods back, in the words of schema.org."""
+
+    FREE = "FreeReturn", _("We do")
+    CUSTOMER = "ReturnFeesCustomerResponsibility", _("The customer")
+
+
 class ShopPage(RoutablePageMixin, Page):
     """The shop: every product, and the plain page of any product at p/<slug>/, drawn from its own facts."""
 
@@ -62,11 +70,28 @@ class ShopPage(RoutablePageMixin, Page):
         related_name="+",
         help_text=_("Where more about delivery and returns is told."),
     )
+    return_days = models.PositiveSmallIntegerField(
+        _("days to send things back"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(365)],
+        help_text=_("Told to search engines with every offer. 0: nothing is taken back; empty: nothing is told."),
+    )
+    return_fees = models.CharField(
+        _("who pays for sending back"), max_length=40, blank=True, choices=ReturnFees, help_text=_("Told with them.")
+    )
 
     content_panels = [
         *Page.content_panels,
         FieldPanel("introduction"),
-        MultiFieldPanel([FieldPanel("delivery_note"), FieldPanel("delivery_page")], heading=_("On product pages")),
+        MultiFieldPanel(
+            [
+                FieldPanel("delivery_note"),
+                FieldPanel("delivery_page"),
+                FieldRowPanel([FieldPanel("return_days"), FieldPanel("return_fees")]),
+            ],
+            heading=_("On product pages"),
+        ),
     ]
     template = "catalog/category_page.html"
     subpage_types = ["catalog.CategoryPage", "catalog.CollectionPage", "catalog.ProductPage"]

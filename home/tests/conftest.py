@@ -6,6 +6,8 @@ import pytest
 from django.core.cache import cache
 from wagtail.models import Site
 
+from catalog.tests.factories import NOON
+from common import clock
 from home.models import HomePage, SiteFurniture
 
 
@@ -15,6 +17,13 @@ def cold_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture
+def at_noon() -> Iterator[None]:
+    """The shop as of noon on 14 May 2026."""
+    with clock.travel_to(NOON):
+        yield
 
 
 @pytest.fixture

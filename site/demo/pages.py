@@ -29,7 +29,9 @@ class PageLoader:
         self._load_landing_pages()
         pages: dict[str, Page] = {facts["slug"]: self._load_content_page(facts) for facts in self.facts["page"]}
         ShopPage.objects.update(
-            delivery_note=self.facts["shop"]["delivery_note"], delivery_page=pages["delivery-and-returns"]
+            delivery_note=self.facts["shop"]["delivery_note"],
+            delivery_page=pages["delivery-and-returns"],
+            return_days=self.facts["shop"]["return_days"],
         )
         pages["questions"] = self._load_faq()
         journal = self._load_journal()
