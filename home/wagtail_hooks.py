@@ -3,21 +3,20 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import include, path
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from home.admin.dashboard import work_page, work_panels
 from home.admin.journal import JournalGroup, keep_authors_of_articles
 from home.admin.newsletter import SubscriberViewSet
+from home.worklists import edits_pages
+
+AFTER_REVIEWS = 230  # Wagtail's panels of what awaits review come before, of recent edits after
 
 register_snippet(JournalGroup)
 hooks.register("before_delete_snippet", keep_authors_of_articles)
-
-
-def edits_pages(user: Any) -> bool:
-    """Whether the person may do anything to any page."""
-    return bool(page_permission_policy.user_has_any_permission(user, ["add", "change", "publish"]))
 
 
 @hooks.register("construct_main_menu")
@@ -25,6 +24,17 @@ def hide_content_menus(request: HttpRequest, items: list[MenuItem]) -> None:
     """Reports and help are about pages and about Wagtail: those who edit no page are spared them."""
     hidden = {"help"} if edits_pages(request.user) else {"help", "reports", "explorer"}
     items[:] = [item for item in items if item.name not in hidden]
+
+
+@hooks.register("construct_homepage_panels")
+def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
+    panels += work_panels(request.user, first=AFTER_REVIEWS)
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[Any]:
+    patterns = [path("<slug:name>/", work_page, name="work")]
+    return [path("work/", include((patterns, "home_admin")))]
 
 
 @hooks.register("construct_homepage_summary_items")

@@ -26,6 +26,8 @@ DOORS = {
     "/admin/images/": {E, M, A},
     "/admin/documents/": {E, A},
     "/admin/redirects/": {E, A},
+    "/admin/work/drafts/": {E, M, A},
+    "/admin/work/untold/": {E, M, A},
     "/admin/settings/home/sitefurniture/": {E, A},
     "/admin/snippets/home/author/": {E, A},
     "/admin/snippets/home/author/add/": {E, A},
