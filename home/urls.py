@@ -12,6 +12,7 @@ urlpatterns = [
     path("newsletter/sent/", newsletter_views.sent, name="newsletter_sent"),
     path("newsletter/confirm/<str:token>/", newsletter_views.confirm, name="newsletter_confirm"),
     path("newsletter/leave/<str:token>/", newsletter_views.leave, name="newsletter_leave"),
+    path("feeds/journal.xml", views.journal_as_feed, name="journal_feed"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", views.sitemap_section, name="sitemap_section"),

@@ -1,6 +1,7 @@
 """Views beside Wagtail's pages: search, what robots read, and the error pages."""
 
 import logging
+import re
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,21 +11,26 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.views.decorators.http import require_safe
-from wagtail.contrib.sitemaps import views as sitemap_views
+from django.utils.http import http_date
+from django.views.decorators.http import conditional_page, require_safe
 from wagtail.models import Site
 
 from catalog.context import default_price_context
 from catalog.listing import BadPage, Scope, clean_query
 from catalog.selectors import Listing, get_listing
 from catalog.views import listing_response
+from common.http import absolute_url
 from home.accents import accent_sheet, accent_url, colours_of
+from home.feeds import journal_feed, public_journal
+from home.furniture import get_furniture
 from home.search import find_articles, find_categories, list_departments_of_shop, list_popular
-from home.sitemaps import SITEMAPS
+from home.sitemaps import SECTIONS, list_files
 
 logger = logging.getLogger(__name__)
 ARTICLES = "articles"
 HITS_PER_PAGE = 12
+CRAWLER_SECONDS = 600
+NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
 @require_safe
@@ -92,19 +98,46 @@ def accent(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read: everything public; baskets, accounts and results of searches are not for them."""
-    address = request.build_absolute_uri(reverse("home:sitemap"))
+    address = absolute_url(reverse("home:sitemap"))
     return render(request, "home/robots.txt", {"sitemap": address}, content_type="text/plain; charset=utf-8")
 
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """The index of the sitemaps."""
-    return sitemap_views.index(request, SITEMAPS, sitemap_url_name="home:sitemap_section")
+    """The index of the sitemap's files."""
+    return _xml(request, "home/sitemap_index.xml", {"files": list_files()})
 
 
 @require_safe
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
-    return sitemap_views.sitemap(request, SITEMAPS, section=section)
+    """A file of a section (?p=2); 404 beyond the last."""
+    number = request.GET.get("p", "1")
+    if section not in SECTIONS or not NUMBER.fullmatch(number):
+        raise Http404("There is no such sitemap.")
+    places = list(SECTIONS[section].places(int(number)))
+    if not places and number != "1":
+        raise Http404("There is no such file of the sitemap.")
+    return _xml(request, "home/sitemap.xml", {"places": places})
+
+
+def _xml(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    response = render(request, template, context, content_type="application/xml; charset=utf-8")
+    patch_cache_control(response, public=True, max_age=CRAWLER_SECONDS)
+    return response
+
+
+@require_safe
+@conditional_page
+def journal_as_feed(request: HttpRequest) -> HttpResponse:
+    """The journal as RSS; readers that have the newest are told so."""
+    journal = public_journal()
+    if journal is None:
+        raise Http404("There is no journal.")
+    feed = journal_feed(journal, shop_name=get_furniture(request).shop_name)
+    response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    response.headers["Last-Modified"] = http_date(feed.latest_post_date().timestamp())
+    patch_cache_control(response, public=True, max_age=CRAWLER_SECONDS)
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  Django's
