@@ -117,15 +117,8 @@ def test_each_list_is_short_and_whole_at_its_own_address(shop):
 
     dashboard, whole = client.get("/admin/").content.decode(), client.get(address).content.decode()
 
-    assert [f"Draft {number}" in dashboard.split('aria-labelledby="drafts-heading"')[1].split("</section>")[0] for number in range(7)] == [
-        False,
-        False,
-        True,
-        True,
-        True,
-        True,
-        True,
-    ]
+    panel = dashboard.split('id="drafts-content"')[1].split("</section>")[0]
+    assert [number for number in range(7) if f"Draft {number}" in panel] == [2, 3, 4, 5, 6]
     assert f'href="{address}"' in dashboard
     assert all(f"Draft {number}" in whole for number in range(7))
 
