@@ -77,6 +77,7 @@ def listing_page(request: HttpRequest, page: Page) -> HttpResponse:
         "children": frame.children,
         "is_rich": not isinstance(page, ShopPage),
         "opening_picture": picture,
+        "is_whole": listing.state.page == 1 and not listing.state.is_filtered,
         "shelf": shelf,
         "structured": (*_listing_things(page, listing), *questions_page(*streams)),
     }

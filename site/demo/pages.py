@@ -1,11 +1,23 @@
 """Loads the pages an editor would have composed: home, story, delivery, journal, landing pages, menus."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from wagtail.models import Page, Site
 
-from catalog.models import CategoryMembership, CategoryPage, Product, ProductPage, RelatedProduct, ShopPage
+from catalog.models import (
+    CategoryMembership,
+    CategoryPage,
+    CollectionItem,
+    CollectionPage,
+    Product,
+    ProductPage,
+    RelatedProduct,
+    ShopPage,
+)
+from common.money import round_to_minor
 from demo.content import read
 from demo.pictures_loader import PictureLibrary
 from home.models import ArticlePage, Author, Byline, ContentPage, FaqPage, HomePage, JournalPage, SiteFurniture
@@ -35,6 +47,7 @@ class PageLoader:
         )
         pages["questions"] = self._load_faq()
         journal = self._load_journal()
+        self._load_collections()
         self._load_home(pages["our-story"])
         self._load_furniture(pages, journal)
 
@@ -190,6 +203,28 @@ class PageLoader:
             for facts in self.facts["author"]
         }
 
+    def _load_collections(self) -> None:
+        shop = ShopPage.objects.get()
+        for facts in self.facts["collection"]:
+            page = CollectionPage(
+                title=facts["title"],
+                slug=facts["slug"],
+                introduction=f"<p>{facts['introduction']}</p>",
+                search_description=facts["introduction"],
+                picture=self.pictures.get(facts["picture"]),
+                kind="hand" if "products" in facts else "rule",
+                price_to=self._minor(facts.get("price_to")),
+            )
+            for position, name in enumerate(facts.get("products", [])):
+                page.items.add(CollectionItem(product=self.products[name], sort_order=position))
+            shop.add_child(instance=page)
+            page.tags.add(*facts.get("tags", []))
+            page.save_revision().publish()
+
+    @staticmethod
+    def _minor(amount: int | None) -> int | None:
+        return None if amount is None else round_to_minor(Decimal(amount), settings.SHOP_CURRENCY)
+
     def _load_home(self, story: Page) -> None:
         facts = self.facts["home"]
         shop = ShopPage.objects.get()
@@ -244,6 +279,7 @@ class PageLoader:
         site = Site.objects.get(is_default_site=True)
         furniture = SiteFurniture.for_site(site)
         departments = CategoryPage.objects.filter(show_in_menus=True).order_by("path")
+        collections = CollectionPage.objects.order_by("path")
         shop = ShopPage.objects.get()
 
         def link(label: str, page: Page | None = None, address: str = "") -> Block:
@@ -263,7 +299,7 @@ class PageLoader:
                 "type": "list",
                 "value": {
                     "heading": "Shop",
-                    "links": [link("Everything", shop), *[link(page.title, page) for page in departments]],
+                    "links": [link(page.title, page) for page in [shop, *departments, *collections]],
                 },
             },
             {

@@ -84,7 +84,8 @@ if (collectionCount) {
       if (conditions.includes(target.name) || target.name?.startsWith("items-")) refreshCount();
     }),
   );
-  [form.querySelector(".tagit"), document.getElementById("id_items-FORMS")].forEach((list) => {
-    if (list) new MutationObserver(refreshCount).observe(list, { childList: true });
+  // Tags, and rows that come, go or move, tell of themselves by no event.
+  [form.elements.tags?.parentElement, document.getElementById("id_items-FORMS")].forEach((place) => {
+    if (place) new MutationObserver(refreshCount).observe(place, { childList: true, subtree: place.id === "" });
   });
 }

@@ -263,3 +263,34 @@ def test_editor_sets_pins_by_clicking_on_the_picture(
     across = (pin["x"] + pin["width"] / 2 - stage["x"]) / stage["width"]
     down = (pin["y"] + pin["height"] / 2 - stage["y"]) / stage["height"]
     assert (round(across, 2), round(down, 2)) == (0.79, 0.2)
+
+
+def test_editor_sees_what_a_rule_takes_in_while_setting_it(
+    staff: Callable[[str], Page], shopper: Page, watch: Watch
+) -> None:
+    title = f"Small change {secrets.token_hex(2)}"
+    watch.expect_refusal("/admin/pages/")  # of the draft that is saved while the prices are the wrong way round
+    page = staff("administrator")
+    shop = page.request.get("/admin/api/main/pages/?slug=shop&fields=id").json()["items"][0]["id"]
+    page.goto(f"/admin/pages/add/catalog/collectionpage/{shop}/")
+    page.locator("#id_title").fill(title)
+    page.locator("#id_title").blur()
+    count = page.locator("[data-collection-count]")
+
+    page.get_by_role("radio", name="By rule").check()
+    expect(count).to_contain_text("Set at least one condition")
+    page.locator(".tagit-new input").press_sequentially("tea,")
+    expect(count).to_contain_text("Harbour beaker")
+    page.locator(".tagit-close").click()
+    expect(count).to_contain_text("Set at least one condition")
+    page.locator("#id_price_from").fill("9")
+    page.locator("#id_price_to").fill("8")
+    expect(count).to_contain_text("This is less than the price from.")
+    page.locator("#id_price_to").fill("12")
+    expect(count.locator("li").first).to_contain_text("€")
+    things = count.locator("strong").inner_text().split()[0]
+    expect(page.get_by_text("Saved", exact=True).first).to_be_visible(timeout=15_000)
+    publish(page)
+
+    shopper.goto(f"/shop/{title.lower().replace(' ', '-')}/")
+    expect(shopper.locator("#results-count")).to_have_text(re.compile(rf"^\s*{things} things?\s*$"))

@@ -16,6 +16,7 @@ PAGES = {
     "category with filters": "/shop/pottery/mugs-and-cups/?stock=1&from=20&to=40&sort=price",
     "category where nothing is left": "/shop/paper/?from=9000",
     "deep page": "/shop/?page=3",
+    "collection": "/shop/tea-for-two/",
     "plain product": "/shop/p/harbour-beaker/",
     "landing page": journeys.TIDE_MUG,
     "sold-out product": "/shop/p/wren-plate/",
