@@ -35,12 +35,18 @@ def shop_facts() -> ShopFacts:
     key = f"{SHOP_KEY}-{get_language()}"
     facts: ShopFacts | None = cache.get(key)
     if facts is None:
-        shop = ShopPage.objects.live().select_related("delivery_page").order_by("path").first()
+        shop = _shop_of(get_language())
         if shop is None or not shop.url:
             return ShopFacts(url="/shop/")
         facts = _facts_of(shop)
         cache.set(key, facts, SHOP_SECONDS)
     return facts
+
+
+def _shop_of(language: str | None) -> ShopPage | None:
+    """The live shop page in the language, else the first there is."""
+    shops = list(ShopPage.objects.live().select_related("delivery_page", "locale").order_by("path"))
+    return next((shop for shop in shops if shop.locale.language_code == language), next(iter(shops), None))
 
 
 def _facts_of(shop: ShopPage) -> ShopFacts:

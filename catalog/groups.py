@@ -4,7 +4,7 @@ Merchandisers own products, prices, stock and the pages of the shop; editors may
 and change none; order staff see what lies where.
 """
 
-from common.permissions import MARKETING_EDITORS, MERCHANDISERS, ORDER_STAFF, Grants
+from common.permissions import MARKETING_EDITORS, MERCHANDISERS, MODERATORS, ORDER_STAFF, WRITERS, Grants
 
 STOCK_VIEW = ("catalog.view_stock", "catalog.view_stockmovement")
 OWNED = ("product", "brand", "producttype", "swatch", "pricelist")
@@ -23,5 +23,7 @@ GRANTS = {
         pages={"catalog.ShopPage": ("add_page", "change_page", "publish_page")},
     ),
     MARKETING_EDITORS: Grants(permissions=("catalog.add_product", "catalog.view_product")),
+    WRITERS: Grants(permissions=("catalog.view_product",)),
+    MODERATORS: Grants(permissions=("catalog.view_product",)),
     ORDER_STAFF: Grants(permissions=STOCK_VIEW),
 }

@@ -34,13 +34,17 @@ class ShownPicture:
 
 @dataclass(frozen=True, slots=True)
 class StoryFacts:
-    """What the rules look at. `prices` has one entry for each variant that is sold: minor units, or None."""
+    """What the rules look at. `prices` has one entry for each variant that is sold: minor units, or None.
+
+    `rival` is the title of another published page that is the product's own in this language.
+    """
 
     is_on_sale: bool
     prices: tuple[int | None, ...]
     has_tax_class: bool
     gallery: tuple[ShownPicture, ...]
     in_blocks: tuple[ShownPicture, ...]
+    rival: str = ""
 
 
 def find_problems(facts: StoryFacts | None) -> tuple[Problem, ...]:
@@ -56,6 +60,9 @@ def find_problems(facts: StoryFacts | None) -> tuple[Problem, ...]:
         problems.append(Problem("product", _("This product has no price now.")))
     if not facts.has_tax_class:
         problems.append(Problem("product", _("This product has no tax class.")))
+    if facts.rival:
+        told = _("“%(page)s” is this product's own page already. Turn this off here, or there first.")
+        problems.append(Problem("is_canonical", told % {"page": facts.rival}))
     if not facts.gallery:
         problems.append(Problem("hero", _("There is no picture: add one here, to the gallery or to the product.")))
     problems += [
@@ -76,7 +83,7 @@ def publish_problems(
 ) -> tuple[Problem, ...]:
     """What hinders publishing the page as it is in memory, saved or not; empty when it may go live.
 
-    `gallery` are the rows of a form that is not saved yet; the page's own otherwise. At most three queries.
+    `gallery` are the rows of a form that is not saved yet; the page's own otherwise. At most four queries.
     """
     return find_problems(story_facts(page, gallery=gallery, context=context))
 
@@ -97,13 +104,14 @@ def story_facts(
     product = page.product
     sold = Variant.objects.active().filter(product=product.pk).with_price(context or default_price_context())
     rows = list(page.gallery.all()) if gallery is None else gallery
+    rival = page.other_canonical_pages().live().order_by("pk").first() if page.is_canonical else None
     return StoryFacts(
         is_on_sale=product.is_active and product.archived_at is None,
         prices=tuple(variant.price_amount for variant in sold.order_by("position", "pk")),
         has_tax_class=product.tax_class_id is not None,
         gallery=tuple(_gallery(page, rows, product)),
-        in_blocks=tuple(_pictures_in(page.story, "story"))
-        + tuple(_pictures_in(page.specifications, "specifications")),
+        in_blocks=(*_pictures_in(page.story, "story"), *_pictures_in(page.specifications, "specifications")),
+        rival=rival.title if rival is not None else "",
     )
 
 

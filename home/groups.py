@@ -1,6 +1,17 @@
-"""What the groups of staff may do with content. The first grants are made by a migration."""
+"""What the groups of staff may do with content. The first grants are made by migrations.
 
-from common.permissions import MARKETING_EDITORS, MERCHANDISERS, ORDER_STAFF, Grants
+Marketing editors publish, and ask for a review where they want one. What writers write is published by a moderator.
+"""
+
+from common.permissions import (
+    MARKETING_EDITORS,
+    MERCHANDISERS,
+    MODERATORS,
+    ORDER_STAFF,
+    SUPPORT,
+    WRITERS,
+    Grants,
+)
 
 ADMIN = ("wagtailadmin.access_admin",)
 PICTURES = (
@@ -8,6 +19,8 @@ PICTURES = (
     "wagtailimages.change_image",
     "wagtailimages.choose_image",
 )
+DOCUMENTS = ("wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document")
+TRANSLATE = "simple_translation.submit_translation"
 
 JOURNAL = tuple(
     f"home.{verb}_{model}" for model in ("author", "articletag") for verb in ("add", "change", "delete", "view")
@@ -18,6 +31,7 @@ GRANTS = {
         permissions=(
             *ADMIN,
             *JOURNAL,
+            TRANSLATE,
             "home.change_sitefurniture",
             "home.view_subscriber",
             "home.delete_subscriber",
@@ -27,13 +41,19 @@ GRANTS = {
             "wagtailredirects.delete_redirect",
         ),
         pages={"home.HomePage": ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")},
-        collection=(
-            *PICTURES,
-            "wagtaildocs.add_document",
-            "wagtaildocs.change_document",
-            "wagtaildocs.choose_document",
-        ),
+        collection=(*PICTURES, *DOCUMENTS),
+    ),
+    WRITERS: Grants(
+        permissions=(*ADMIN, TRANSLATE),
+        pages={"home.HomePage": ("add_page", "change_page")},
+        collection=(*PICTURES, *DOCUMENTS),
+    ),
+    MODERATORS: Grants(
+        permissions=ADMIN,
+        pages={"home.HomePage": ("change_page", "publish_page", "lock_page", "unlock_page")},
+        collection=(*PICTURES, *DOCUMENTS),
     ),
     MERCHANDISERS: Grants(permissions=ADMIN, collection=PICTURES),
     ORDER_STAFF: Grants(permissions=ADMIN),
+    SUPPORT: Grants(permissions=ADMIN),
 }

@@ -6,7 +6,6 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +24,7 @@ from catalog.admin.panels import ProductFactsPanel, PublishChecksPanel
 from catalog.blocks import ListingBlocks, SpecificationBlocks, StoryBlocks
 from catalog.models.collections import CollectionPage
 from common.fields import StreamField
+from common.previews import TwoPreviews
 
 ROUTE_SECONDS = 300
 
@@ -138,7 +138,7 @@ class ShopPage(RoutablePageMixin, Page):
         return views.plain_product_page(request, self, slug)
 
 
-class CategoryPage(Page):
+class CategoryPage(TwoPreviews, Page):
     """A category, at any depth. Its products are rows of CategoryMembership, with those of its descendants."""
 
     objects = CategoryPageManager()
@@ -170,13 +170,8 @@ class CategoryPage(Page):
 
         return views.listing_page(request, self)
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        from catalog import views  # views read the models
 
-        return views.listing_page(request, self)
-
-
-class ProductPage(Page):
+class ProductPage(TwoPreviews, Page):
     """A story about a product. Name, price and stock are the product's own and are read when the page is shown."""
 
     objects = ProductPageManager()
@@ -239,25 +234,18 @@ class ProductPage(Page):
         """The words of its product, for the index: people search pages by what they sell."""
         return self.product.search_text
 
-    def clean(self) -> None:
-        """Refuse to be a second canonical page; the database cannot, for the language stands in another table."""
-        super().clean()
-        other = self._other_canonical_page() if self.is_canonical else None
-        if other is not None:
-            raise ValidationError({"is_canonical": self._canonical_conflict(other)})
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the page, and ask the publish gate whenever that makes it or a new version of it live.
 
         A new page, where no form asks, starts as a draft if it is not fit to be live, and as a campaign page beside
-        the canonical one; a page that is there and not fit raises PublishRefused.
+        the canonical one, as aliases stay; a page that is there and not fit raises PublishRefused.
         """
         from catalog.publishing import publish_problems, require_publishable  # the rules read the models
 
         written: Collection[str] | None = kwargs.get("update_fields")
+        if self.is_canonical and (self._state.adding or self.alias_of_id) and self.other_canonical_pages().exists():
+            self.is_canonical = False
         if self._state.adding:
-            if self.is_canonical and self._other_canonical_page() is not None:
-                self.is_canonical = False
             if self.live and publish_problems(self):
                 self._stay_draft()
         elif not self.live and written is not None and "live_revision" in written:
@@ -290,25 +278,11 @@ class ProductPage(Page):
 
         return views.product_page(request, self) if self.live else views.former_page(self)
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        from catalog import views  # views read the models
-
-        return views.product_page(request, self)
-
-    def _other_canonical_page(self) -> "ProductPage | None":
-        """The product's canonical page in this language, published or a draft, if it is not this one."""
-        if self.product_id is None or self.locale_id is None:
-            return None
+    def other_canonical_pages(self) -> ProductPageQuerySet:
+        """Other pages, published or drafts, that are the product's own in this language."""
         pages = ProductPage.objects.filter(product=self.product_id, locale=self.locale_id, is_canonical=True)
-        return pages.exclude(pk=self.pk).order_by("pk").first()
-
-    @staticmethod
-    def _canonical_conflict(other: "ProductPage") -> str:
-        state = _("published") if other.live else _("a draft")
-        return _("“%(title)s” (%(state)s) is this product's own page already. Turn this off here, or there first.") % {
-            "title": other.title,
-            "state": state,
-        }
+        others: ProductPageQuerySet = pages.exclude(pk=self.pk)
+        return others
 
 
 class ProductPagePicture(Orderable):

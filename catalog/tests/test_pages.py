@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
@@ -142,24 +141,6 @@ def test_product_without_any_price_has_no_plain_page(client, shop):
 
 
 # --- one canonical page ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("is_live", [True, False])
-def test_second_canonical_page_is_refused_with_the_name_of_the_first(mug, is_live):
-    first = page_of(mug)
-    if not is_live:
-        first.unpublish()
-    second = ProductPage(title="Other", slug="other", product=mug, path="x", depth=9, locale=first.locale)
-
-    with pytest.raises(ValidationError) as refusal:
-        second.clean()
-
-    state = "published" if is_live else "a draft"
-    assert refusal.value.message_dict == {
-        "is_canonical": [
-            f"“Tide mug” ({state}) is this product's own page already. Turn this off here, or there first."
-        ]
-    }
 
 
 def test_copy_of_a_page_becomes_a_campaign_page(mug):

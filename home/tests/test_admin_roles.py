@@ -3,13 +3,22 @@
 from importlib import import_module
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.urls import reverse
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Workflow
 
-from catalog.tests.factories import ProductFactory, ProductPageFactory, ShopPageFactory, VariantFactory
+from catalog.models import ProductPage
+from catalog.tests.editing import post_edit
+from catalog.tests.factories import (
+    PictureFactory,
+    ProductFactory,
+    ProductPageFactory,
+    ShopPageFactory,
+    VariantFactory,
+)
 from checkout.orders.tests.factories import OrderFactory
-from common.tests.staff import log_in
+from common.tests.staff import GROUPS, log_in
 from home.models import HomePage
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +117,7 @@ def test_strangers_are_sent_to_log_in(client, door):
     assert client.get(door).url.startswith(reverse("wagtailadmin_login"))
 
 
-@pytest.mark.parametrize("name", ["Marketing editors", "Merchandisers", "Order staff"])
+@pytest.mark.parametrize("name", sorted(GROUPS.values()))
 def test_migrations_grant_what_the_code_says(name):
     group = Group.objects.get(name=name)
 
@@ -137,3 +146,96 @@ def test_repairing_twice_changes_nothing():
     call_command("repair_groups", verbosity=0)
 
     assert rights() == once
+
+
+def test_repairing_exactly_takes_away_what_was_given_beside():
+    writers = Group.objects.get(name="Writers")
+    home, root = HomePage.objects.get(), Collection.get_first_root_node()
+    publish = Permission.objects.get(content_type__app_label="wagtailcore", codename="publish_page")
+    delete = Permission.objects.get(content_type__app_label="wagtailimages", codename="delete_image")
+
+    def rights() -> list[list[int]]:
+        return [
+            sorted(rows.values_list("permission" if rows.model is not Permission else "pk", flat=True))
+            for rows in (
+                writers.permissions.all(),
+                writers.page_permissions.all(),
+                writers.collection_permissions.all(),
+            )
+        ]
+
+    before = rights()
+    writers.permissions.add(delete)
+    GroupPagePermission.objects.create(group=writers, page=home, permission=publish)
+    GroupCollectionPermission.objects.create(group=writers, collection=root, permission=delete)
+
+    call_command("repair_groups", verbosity=0)
+    kept = rights()
+    call_command("repair_groups", "--exact", verbosity=0)
+
+    assert [len(now) - len(then) for now, then in zip(kept, before, strict=True)] == [1, 1, 1]
+    assert rights() == before
+
+
+# --- the review ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def draft() -> ProductPage:
+    page = ProductPageFactory(
+        title="Mug", product=VariantFactory(price=2800).product, hero=PictureFactory(), live=False
+    )
+    call_command("repair_groups", verbosity=0)
+    page.save_revision()
+    return page
+
+
+def test_what_a_writer_submits_goes_live_when_a_moderator_approves(draft):
+    writer, moderator = log_in("writer"), log_in("moderator")
+
+    post_edit(writer, draft, action="action-submit", title="Mug of mugs")
+    waiting = ProductPage.objects.get(pk=draft.pk)
+    before, state = (waiting.live, waiting.workflow_in_progress), waiting.current_workflow_task_state
+    url = reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "approve", state.pk])
+    refused = writer.post(url, {"comment": ""})
+    was_live = ProductPage.objects.get(pk=draft.pk).live
+    moderator.post(url, {"comment": ""})
+
+    assert before == (False, True)
+    assert (refused.url, was_live) == (reverse("wagtailadmin_home"), False)
+    page = ProductPage.objects.get(pk=draft.pk)
+    assert (page.live, page.title) == (True, "Mug of mugs")
+
+
+def test_a_writer_who_asks_to_publish_saves_a_draft(draft):
+    post_edit(log_in("writer"), draft, action="action-publish", title="Mug of mugs")
+
+    page = ProductPage.objects.get(pk=draft.pk)
+    assert (page.live, page.get_latest_revision_as_object().title) == (False, "Mug of mugs")
+
+
+def test_an_editor_may_submit_and_then_waits_for_the_moderator(draft):
+    editor = log_in("editor")
+
+    post_edit(editor, draft, action="action-submit")
+    post_edit(editor, draft, action="action-publish")
+
+    page = ProductPage.objects.get(pk=draft.pk)
+    assert (page.live, page.workflow_in_progress) == (False, True)
+
+
+def test_an_editor_may_publish_without_asking(draft):
+    post_edit(log_in("editor"), draft, action="action-publish")
+
+    assert ProductPage.objects.get(pk=draft.pk).live
+
+
+def test_the_review_is_set_up_again_where_no_workflow_is_left(draft):
+    Workflow.objects.all().delete()
+
+    call_command("repair_groups", verbosity=0)
+    call_command("repair_groups", verbosity=0)
+
+    workflow = ProductPage.objects.get(pk=draft.pk).get_workflow()
+    assert [list(task.specific.groups.values_list("name", flat=True)) for task in workflow.tasks] == [["Moderators"]]
+    assert Workflow.objects.count() == 1

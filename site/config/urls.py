@@ -1,5 +1,7 @@
 """Every address of the site."""
 
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -23,5 +25,6 @@ urlpatterns = [
     path("pay/", include("checkout.payments.urls")),
     path("", include("catalog.urls")),
     path("", include("home.urls")),
-    path("", include(wagtail_urls)),
 ]
+pages = [path("", include(wagtail_urls))]
+urlpatterns += i18n_patterns(*pages, prefix_default_language=False) if settings.WAGTAIL_I18N_ENABLED else pages

@@ -12,8 +12,11 @@ from checkout.customers.models import User
 PEOPLE = [
     ("administrator", "Ada", "Bower", None),
     ("editor", "Edda", "Lind", "Marketing editors"),
+    ("writer", "Wim", "Aerts", "Writers"),
+    ("moderator", "Maud", "Perrin", "Moderators"),
     ("merchandiser", "Mira", "Costa", "Merchandisers"),
     ("order-staff", "Otto", "Reis", "Order staff"),
+    ("support", "Sam", "Duarte", "Support"),
     ("shopper", "Hanne", "Claes", None),
 ]
 

@@ -4,13 +4,20 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from checkout.customers.tests.factories import UserFactory
-from common.permissions import MARKETING_EDITORS, MERCHANDISERS, ORDER_STAFF
+from common.permissions import MARKETING_EDITORS, MERCHANDISERS, MODERATORS, ORDER_STAFF, SUPPORT, WRITERS
 
-GROUPS = {"editor": MARKETING_EDITORS, "merchandiser": MERCHANDISERS, "order staff": ORDER_STAFF}
+GROUPS = {
+    "editor": MARKETING_EDITORS,
+    "writer": WRITERS,
+    "moderator": MODERATORS,
+    "merchandiser": MERCHANDISERS,
+    "order staff": ORDER_STAFF,
+    "support": SUPPORT,
+}
 
 
 def log_in(role: str) -> Client:
-    """A browser of someone who is "editor", "merchandiser", "order staff", "administrator" or "shopper"."""
+    """A browser of someone who is "administrator", "shopper" or of one of the GROUPS."""
     user = UserFactory(staff=True) if role == "administrator" else UserFactory()
     if role in GROUPS:
         user.groups.add(Group.objects.get(name=GROUPS[role]))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import environ
-from django.utils.translation import gettext_lazy as _
+from django.conf.locale import LANG_INFO
 
 ROOT_DIR = Path(__file__).resolve().parents[3]
 
@@ -31,8 +31,10 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.search_promotions",
+    "wagtail.contrib.simple_translation",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
+    "wagtail.locales",
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
@@ -76,6 +78,8 @@ MIDDLEWARE = [
     "home.middleware.FormerAddressMiddleware",
     "catalog.middleware.RefusedPublishingMiddleware",
 ]
+
+LOCALE_MIDDLEWARE = "django.middleware.locale.LocaleMiddleware"
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -134,12 +138,16 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # --- language and time ------------------------------------------------------------------------------------------
-LANGUAGE_CODE = "en"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English"))]
+# The languages that content is written in, the main one first; each other one stands under its own prefix (/pt/…).
+LANGUAGE_CODES = env.list("CONTENT_LANGUAGES", default=["en"]) or ["en"]
+LANGUAGE_CODE = LANGUAGE_CODES[0]
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [(code, LANG_INFO[code]["name"]) for code in LANGUAGE_CODES]
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Lisbon")
 USE_I18N = True
 USE_TZ = True
-WAGTAIL_I18N_ENABLED = False
+WAGTAIL_I18N_ENABLED = len(LANGUAGES) > 1
+if WAGTAIL_I18N_ENABLED:  # the address names the language; with one there is nothing to find out
+    MIDDLEWARE.insert(MIDDLEWARE.index("django.middleware.common.CommonMiddleware"), LOCALE_MIDDLEWARE)
 
 # --- files ------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
