@@ -64,7 +64,7 @@ def _options(picture: Image.Image, file_format: str) -> dict[str, Any]:
         options["exif"] = b""
     if file_format in QUALITY:
         options["quality"] = QUALITY[file_format]
-    if file_format == "JPEG":
+    if file_format in ("JPEG", "GIF"):
         options["comment"] = b""
     if file_format in ("JPEG", "WEBP"):
         options["xmp"] = b""
