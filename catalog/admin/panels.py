@@ -66,7 +66,7 @@ class AttributesPanel(Panel):
 
 
 class UsedOnPanel(Panel):
-    """The pages that tell the product's story, and the button that starts one."""
+    """The pages that tell the product's story, those that use it in other ways, and the button that starts one."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "catalog/admin/panels/used_on.html"
@@ -76,10 +76,12 @@ class UsedOnPanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             from catalog.admin.facts import list_pages
+            from catalog.admin.usage import get_usage
 
             context: dict[str, Any] = super().get_context_data(parent_context)
             context["product"] = self.instance
             context["pages"] = list_pages(product_id=self.instance.pk)
+            context["usage"] = get_usage(product=self.instance, user=self.request.user)
             return context
 
 

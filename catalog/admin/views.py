@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from catalog.admin.facts import list_pages, list_variant_facts
+from catalog.admin.usage import get_usage
 from catalog.context import default_price_context
 from catalog.landing import NoShopPage, draft_landing_page, landing_parent
 from catalog.models import Picture, Product
@@ -41,11 +42,16 @@ class ArchiveProductView(ProductActionView):
     action_label = _("Yes, archive it")
     success_message = _("Archived. It is off sale; its orders, prices and stock are kept.")
     question = _("It goes off sale and out of every listing. Its orders, prices, stock and pages stay as they are.")
+    template_name = "catalog/admin/archive.html"
 
     def perform(self, form: Any) -> HttpResponse | None:
         if archive_product(product_id=self.object.pk, at=clock.now()):
             log(self.object, "catalog.archive", user=self.request.user)
         return None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        usage = get_usage(product=self.object, user=self.request.user)
+        return super().get_context_data(usage=usage, **kwargs)
 
 
 class RestoreProductView(ProductActionView):
