@@ -77,7 +77,9 @@ class CollectionPage(Page):
         FieldPanel("introduction"),
         FieldPanel("picture"),
         FieldPanel("kind", widget=RadioSelect),
-        InlinePanel("items", heading=_("By hand"), label=_("Product"), max_num=MOST_ITEMS),
+        InlinePanel(
+            "items", heading=_("By hand"), label=_("Product"), max_num=MOST_ITEMS, classname="collection-hand"
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("tags"),
@@ -87,6 +89,7 @@ class CollectionPage(Page):
             ],
             heading=_("By rule"),
             help_text=_("A thing comes in when it meets every condition that is set."),
+            classname="collection-rule",
         ),
         CollectionCountPanel(heading=_("What is in it now")),
         FieldPanel("above"),

@@ -59,6 +59,7 @@ DOORS = {
     "/admin/snippets/catalog/taxclass/add/": {A},
     "/admin/snippets/choose/catalog/product/": {E, M, S, A},
     "/admin/catalog/product-facts/?product={product}": {E, M, A},
+    "/admin/catalog/collection-count/?kind=rule": {E, M, A},
     "/admin/stock/": {M, S, A},
     "/admin/stock/receive/{variant}/": {M, A},
     "/admin/stock/adjust/{variant}/": {M, A},

@@ -66,6 +66,15 @@ if (collectionCount) {
       .sort((one, other) => Number(one.row("ORDER")?.value) - Number(other.row("ORDER")?.value))
       .map(({ product }) => ["product", product]);
 
+  /* Of the two ways in, the one that is not chosen goes out of sight, unless it holds an error. */
+  const showChosenWay = () => {
+    form.querySelectorAll(".collection-hand, .collection-rule").forEach((panel) => {
+      const isChosen = panel.classList.contains(`collection-${form.elements.kind.value}`);
+      panel.hidden = !isChosen && !panel.querySelector(".w-field--error");
+    });
+  };
+  showChosenWay();
+
   let waiting;
   const refreshCount = () => {
     clearTimeout(waiting);
@@ -81,6 +90,7 @@ if (collectionCount) {
 
   ["input", "change"].forEach((kind) =>
     form.addEventListener(kind, ({ target }) => {
+      if (target.name === "kind") showChosenWay();
       if (conditions.includes(target.name) || target.name?.startsWith("items-")) refreshCount();
     }),
   );
