@@ -15,6 +15,9 @@ class HomeConfig(AppConfig):
     verbose_name = _("Content")
 
     def ready(self) -> None:
+        from home.contact.services import register_mail_kinds  # models are ready only after the apps
+
+        register_mail_kinds()
         for signal in (page_published, page_unpublished, post_page_move):
             signal.connect(_forget_furniture, dispatch_uid="home.forget_furniture")
         for change in (post_save, pre_delete):

@@ -21,10 +21,10 @@ PICTURES = (
 )
 DOCUMENTS = ("wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document")
 TRANSLATE = "simple_translation.submit_translation"
-
 JOURNAL = tuple(
     f"home.{verb}_{model}" for model in ("author", "articletag") for verb in ("add", "change", "delete", "view")
 )
+MESSAGES = tuple(f"home.{verb}_contactmessage" for verb in ("view", "export", "delete"))  # they hold customers' data
 
 GRANTS = {
     MARKETING_EDITORS: Grants(
@@ -54,6 +54,6 @@ GRANTS = {
         collection=(*PICTURES, *DOCUMENTS),
     ),
     MERCHANDISERS: Grants(permissions=ADMIN, collection=PICTURES),
-    ORDER_STAFF: Grants(permissions=ADMIN),
-    SUPPORT: Grants(permissions=ADMIN),
+    ORDER_STAFF: Grants(permissions=(*ADMIN, *MESSAGES)),
+    SUPPORT: Grants(permissions=(*ADMIN, "home.view_contactmessage")),
 }

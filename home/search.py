@@ -9,7 +9,7 @@ from catalog.context import default_price_context
 from catalog.models import CategoryPage, Product
 from catalog.search import query_words, stem_of
 from common.pictures import prefetch_renditions
-from home.models import ArticlePage, ContentPage, FaqPage
+from home.models import ArticlePage, ContactPage, ContentPage, FaqPage
 from home.selectors import Department, list_departments, list_menu_pages
 
 POPULAR = 4
@@ -17,9 +17,9 @@ MOST_CATEGORIES = 6
 
 
 def find_articles(query: str) -> QuerySet[Page]:
-    """Live articles, content pages and pages of questions that hold every word of the query, best first."""
+    """Live articles and pages of content of any kind that hold every word of the query, best first."""
     words = query_words(query)
-    pages = Page.objects.live().public().type(ArticlePage, ContentPage, FaqPage)
+    pages = Page.objects.live().public().type(ArticlePage, ContentPage, FaqPage, ContactPage)
     if not words:
         return pages.none()
     return pages.specific().search(And([Or([PlainText(word), PlainText(stem_of(word))]) for word in words]))

@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
+from home.admin.contact import MessageViewSet, hide_submissions, message_list
 from home.admin.dashboard import work_page, work_panels
 from home.admin.journal import JournalGroup, keep_authors_of_articles
 from home.admin.newsletter import SubscriberViewSet
@@ -17,6 +18,12 @@ AFTER_REVIEWS = 230  # Wagtail's panels of what awaits review come before, of re
 
 register_snippet(JournalGroup)
 hooks.register("before_delete_snippet", keep_authors_of_articles)
+hooks.register("filter_form_submissions_for_user", hide_submissions)
+
+
+@hooks.register("register_admin_viewset")
+def register_messages() -> MessageViewSet:
+    return message_list
 
 
 @hooks.register("construct_main_menu")

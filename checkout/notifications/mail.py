@@ -4,6 +4,7 @@ import hashlib
 from email.mime.image import MIMEImage
 from email.utils import parseaddr
 from functools import cache
+from typing import Any
 
 import css_inline
 from django.conf import settings
@@ -29,10 +30,12 @@ _inliner = css_inline.CSSInliner(keep_style_tags=True, keep_at_rules=True, load_
 
 
 def render_mail(message: Message) -> ShopMail:
-    """The mail as it is handed to the mail server. Raises what the kind's builder or templates raise."""
+    """The mail as it is handed to the mail server; answers go to `reply_to` of its context, if there is one.
+
+    Raises what the kind's builder or templates raise."""
     folder = f"emails/{message.kind}"
     with translation.override(message.language):
-        context = {
+        context: dict[str, Any] = {
             **get_context_builder(message.kind)(message.context),
             "shop_name": settings.SHOP_NAME,
             "site_url": settings.SITE_URL.rstrip("/"),
@@ -47,6 +50,7 @@ def render_mail(message: Message) -> ShopMail:
         subject=subject,
         body=text.strip() + "\n",
         to=[message.recipient],
+        reply_to=[single_line(context["reply_to"])] if context.get("reply_to") else None,
         headers={"Message-ID": message_id_header(message), "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(html, "text/html")

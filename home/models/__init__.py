@@ -1,6 +1,7 @@
 """Models of the content app, by noun."""
 
 from home.models.authors import ArticleTag, Author, Byline, RelatedArticle, TaggedArticle
+from home.models.contact import ContactField, ContactMessage, ContactPage
 from home.models.faq import FaqPage
 from home.models.furniture import SiteFurniture
 from home.models.journal import ArticlePage, JournalPage, today
@@ -12,6 +13,9 @@ __all__ = [
     "ArticleTag",
     "Author",
     "Byline",
+    "ContactField",
+    "ContactMessage",
+    "ContactPage",
     "ContentPage",
     "FaqPage",
     "HomePage",

@@ -32,6 +32,7 @@ from checkout.payments.models import Refund
 from checkout.payments.tests.factories import PaymentFactory
 from common.tests.admin_urls import AdminUrl
 from home.models import ArticleTag, Author, Subscriber
+from home.tests.factories import contact_message
 
 # What some addresses cannot do without.
 QUERIES = {
@@ -167,6 +168,7 @@ def build_house() -> House:
         "wagtailimages_chooser pk": picture.pk,
         "stock pk": variant.pk,
         "newsletter pk": subscriber.pk,
+        "contact_messages pk": contact_message().pk,
         "home_admin:work name": "drafts",
     }
     return House(samples)

@@ -1,12 +1,25 @@
 """Factories of the content pages."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
+from secrets import token_hex
 from typing import Any
 
 from wagtail.rich_text import RichText
 
-from home.models import ArticlePage, Author, Byline, ContentPage, FaqPage, HomePage, JournalPage, RelatedArticle
+from home.models import (
+    ArticlePage,
+    Author,
+    Byline,
+    ContactField,
+    ContactMessage,
+    ContactPage,
+    ContentPage,
+    FaqPage,
+    HomePage,
+    JournalPage,
+    RelatedArticle,
+)
 
 
 def content_page(**facts: Any) -> ContentPage:
@@ -31,6 +44,35 @@ def faq_page(*groups: tuple[str, dict[str, str]], **facts: Any) -> FaqPage:
         instance=FaqPage(**{"title": "Questions", "slug": "questions", "body": body, **facts})
     )
     return page
+
+
+FIELDS = (("Your name", "singleline"), ("Email", "email"), ("Message", "multiline"))
+
+
+def contact_page(*fields: tuple[str, str] | ContactField, **facts: Any) -> ContactPage:
+    """A contact page with fields of these labels and kinds; without any it asks for name, e-mail and message."""
+    page = ContactPage(**{"title": "Contact", "slug": "contact", "to_address": "shop@example.org", **facts})
+    for field in fields or FIELDS:
+        page.form_fields.add(
+            field if isinstance(field, ContactField) else ContactField(label=field[0], field_type=field[1])
+        )
+    HomePage.objects.get().add_child(instance=page)
+    return page
+
+
+def contact_message(*, page: ContactPage | None = None, **answers: str) -> ContactMessage:
+    """A message that came in at noon, with these answers under labels like them."""
+    answers = answers or {"Name": "Hanne", "Email": "hanne@example.org", "Message": "Where is my mug?"}
+    message: ContactMessage = ContactMessage.objects.create(
+        page=page or ContactPage.objects.first() or contact_page(),
+        form_data=answers,
+        labels={name: name for name in answers},
+        sender=answers.get("Email", ""),
+        words="\n".join(answers.values()),
+        digest=token_hex(32),
+        submit_time=datetime(2026, 5, 14, 12, tzinfo=UTC),
+    )
+    return message
 
 
 def journal_page(**facts: Any) -> JournalPage:

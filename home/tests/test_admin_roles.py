@@ -20,6 +20,7 @@ from catalog.tests.factories import (
 from checkout.orders.tests.factories import OrderFactory
 from common.tests.staff import GROUPS, log_in
 from home.models import HomePage
+from home.tests.factories import contact_message
 
 pytestmark = pytest.mark.django_db
 GROUP_MODULES = ("home.groups", "catalog.groups", "checkout.orders.groups", "checkout.payments.groups")
@@ -77,6 +78,20 @@ DOORS = {
     "/admin/payments/refund/": {S, A},
     "/admin/payments/paymentevent/": {S, A},
     "/admin/payments/payment/create/": set(),
+    "/admin/contact-messages/": {S, A},
+    "/admin/contact-messages/results/": {S, A},
+    "/admin/contact-messages/?export=csv": {S, A},
+    "/admin/contact-messages/?export=xlsx": {S, A},
+    "/admin/contact-messages/inspect/{message}/": {S, A},
+    "/admin/contact-messages/delete/{message}/": {S, A},
+    "/admin/contact-messages/new/": set(),
+    "/admin/contact-messages/edit/{message}/": set(),
+    "/admin/contact-messages/history/{message}/": set(),
+    "/admin/contact-messages/usage/{message}/": set(),
+    "/admin/forms/submissions/{contact}/": set(),
+    "/admin/forms/submissions/{contact}/?export=csv": set(),
+    "/admin/forms/submissions/{contact}/delete/": set(),
+    "/admin/pages/{contact}/edit/": {E, A},
     "/admin/users/": {A},
     "/admin/groups/": {A},
     "/admin/sites/": {A},
@@ -88,6 +103,7 @@ def house() -> dict[str, int]:
     """A shop with one of everything, by the names that the doors use."""
     shop = ShopPageFactory()
     call_command("repair_groups", verbosity=0)
+    message = contact_message()
     told = ProductFactory()
     plain = VariantFactory(price=2800)
     return {
@@ -97,6 +113,8 @@ def house() -> dict[str, int]:
         "product": plain.product_id,
         "variant": plain.pk,
         "order": OrderFactory(paid=True).pk,
+        "contact": message.page_id,
+        "message": message.pk,
     }
 
 

@@ -20,7 +20,18 @@ from catalog.models import (
 from common.money import round_to_minor
 from demo.content import read
 from demo.pictures_loader import PictureLibrary
-from home.models import ArticlePage, Author, Byline, ContentPage, FaqPage, HomePage, JournalPage, SiteFurniture
+from home.models import (
+    ArticlePage,
+    Author,
+    Byline,
+    ContactField,
+    ContactPage,
+    ContentPage,
+    FaqPage,
+    HomePage,
+    JournalPage,
+    SiteFurniture,
+)
 
 Block = dict[str, Any]
 
@@ -46,6 +57,7 @@ class PageLoader:
             return_days=self.facts["shop"]["return_days"],
         )
         pages["questions"] = self._load_faq()
+        pages["contact"] = self._load_contact()
         journal = self._load_journal()
         self._load_collections()
         self._load_home(pages["our-story"])
@@ -170,6 +182,13 @@ class PageLoader:
                 {**self.questions(group["heading"], group["questions"]), "type": "group"} for group in facts["group"]
             ],
         )
+        self.home.add_child(instance=page)
+        page.save_revision().publish()
+        return page
+
+    def _load_contact(self) -> ContactPage:
+        facts = dict(self.facts["contact"])
+        page = ContactPage(form_fields=[ContactField(**field) for field in facts.pop("fields")], **facts)
         self.home.add_child(instance=page)
         page.save_revision().publish()
         return page
@@ -309,6 +328,7 @@ class PageLoader:
                     "links": [
                         link("Delivery and returns", pages["delivery-and-returns"]),
                         link("Questions", pages["questions"]),
+                        link("Write to us", pages["contact"]),
                         link("Find an order", address="/order/find/"),
                         link("Your account", address="/account/"),
                     ],

@@ -31,6 +31,8 @@ PAGES = {
     "articles by an author": "/journal/author/marta-oliveira/",
     "questions": "/questions/#question-how-can-i-pay",
     "empty basket": "/basket/",
+    "contact": "/contact/",
+    "thanks for a message": "/contact/thanks/",
     "find an order": "/order/find/",
     "log in": "/accounts/login/",
     "register": "/accounts/signup/",
@@ -142,3 +144,25 @@ def test_answer_unfolds_where_its_address_leads_and_its_question_stays_in_sight(
     expect(page.get_by_text("It is free in the EU from €60.", exact=False).first).not_to_be_visible()
     page.get_by_role("link", name="Delivery and returns").first.click()
     expect(page.get_by_role("heading", name="Delivery and returns")).to_be_in_viewport()
+
+
+def test_message_is_written_corrected_and_sent(page: Page, watch: Watch) -> None:
+    """Refused once, with every error beside its field and nothing lost; then thanked."""
+    watch.expect_refusal("/contact/")
+    page.goto("/contact/")
+    page.get_by_label("Name").fill("Hanne Vik")
+    page.get_by_label("Email").fill("hanne at nowhere")
+    page.wait_for_timeout(3100)  # a person needs longer
+    page.get_by_role("button", name="Send").click()
+
+    expect(page.get_by_role("alert").filter(has_text="Please correct this")).to_be_focused()
+    expect(page.get_by_label("Email")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Name")).to_have_value("Hanne Vik")
+    assert list_flaws(page, name="contact refused") == []
+
+    page.get_by_label("Email").fill("hanne@example.org")
+    page.get_by_label("What is it about?").select_option("An order")
+    page.get_by_label("Message", exact=True).fill("Where is my mug?")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert page.url.endswith("/contact/thanks/")
