@@ -20,6 +20,7 @@ from catalog.models import (
     ProductPicture,
 )
 from catalog.shelf import Shelf
+from common.structured import plain_text
 
 RELATED = 4
 RELATED_SECONDS = 300
@@ -81,7 +82,9 @@ def view_product(
         detail=detail,
         offers=tuple(rows),
         lead=lead,
-        meta_description=(page.search_description if page is not None else "") or lead,
+        meta_description=(page.search_description if page is not None else "")
+        or lead
+        or plain_text(product.description),
         share_picture=share or (detail.pictures[0].picture if detail.pictures else None),
         share_alt=detail.pictures[0].alt if detail.pictures and share is None else "",
         related=tuple(shelf.cards_of(related_ids)),

@@ -24,7 +24,7 @@ def list_alternates(page: Page) -> list[Alternate]:
 
     Empty, and without a query, where the site has one language; empty too while the page is told in one alone.
     """
-    if len(settings.WAGTAIL_CONTENT_LANGUAGES) < 2 or page.pk is None:
+    if not settings.WAGTAIL_I18N_ENABLED or len(settings.WAGTAIL_CONTENT_LANGUAGES) < 2:
         return []
     told = page.get_translations(inclusive=True).live().public().select_related("locale").order_by("locale__pk")
     found = [Alternate(other.locale.language_code, absolute_url(other.url)) for other in told if other.url]

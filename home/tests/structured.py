@@ -4,7 +4,8 @@ from typing import Any
 
 from django.test import Client
 
-from catalog.models import ShopPage
+from catalog.models import CollectionPage, ShopPage
+from catalog.models.collections import CollectionItem
 from catalog.tests.factories import (
     AttributeFactory,
     BrandFactory,
@@ -16,6 +17,7 @@ from catalog.tests.factories import (
     SwatchFactory,
     VariantFactory,
 )
+from home.models import FaqPage, HomePage
 from home.tests.factories import article_page, content_page
 from testing.structured import Node, graph_of
 
@@ -47,6 +49,10 @@ def make_pages() -> dict[str, str]:
     ProductPageFactory(product=told, title="Bowl", parent=pottery, story=[questions])
     delivery = content_page(title="Delivery", slug="delivery", body=[questions, questions])
     ShopPage.objects.update(return_days=30, return_fees="FreeReturn", delivery_page=delivery)
+    group = ("group", {"heading": "Orders", **questions[1]})
+    HomePage.objects.get().add_child(instance=FaqPage(title="Questions", slug="questions", body=[group]))
+    collection = CollectionPage(title="Blue hour", slug="blue-hour", items=[CollectionItem(product=jug)])
+    pottery.get_parent().add_child(instance=collection)
     article_page(authors=["Hanne Brix"], tags=["Indigo"], lead="Of indigo.", picture=PictureFactory())
     return {
         "home": "/",
@@ -55,7 +61,9 @@ def make_pages() -> dict[str, str]:
         "landing page": "/shop/pottery/bowl/",
         "shop": "/shop/",
         "category": "/shop/pottery/",
+        "collection": "/shop/blue-hour/",
         "content page with questions": "/delivery/",
+        "page of questions": "/questions/",
         "journal": "/journal/",
         "tag of the journal": "/journal/tag/indigo/",
         "article": "/journal/eleven-dips/",
