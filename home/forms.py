@@ -8,6 +8,8 @@ from django.core import signing
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from common.form_fields import EmailField
+
 ABOUT = signing.Signer(salt="home.newsletter.about")
 
 
@@ -23,21 +25,18 @@ def sign_about(*, page_id: int | None, consent: str) -> str:
 class NewsletterForm(forms.Form):
     """Asks for one address. `website` is a trap: people do not see it, programs fill it in."""
 
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "email"}),
-    )
+    email = EmailField(label=_("E-mail address"), max_length=254)
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
     about = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def clean_about(self) -> Mapping[str, Any]:
+    @property
+    def about_facts(self) -> Mapping[str, Any]:
         """The page and the words of the form; the shop's own words where the form was not of our making."""
         try:
-            about: Mapping[str, Any] = ABOUT.unsign_object(self.cleaned_data["about"])
+            facts: Mapping[str, Any] = ABOUT.unsign_object(self.cleaned_data.get("about", ""))
         except (signing.BadSignature, ValueError):
             return {"page": None, "consent": default_consent()}
-        return about
+        return facts
 
     @property
     def is_trapped(self) -> bool:

@@ -34,19 +34,19 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         return _form_page(request, NewsletterForm(initial={"about": about}), default_consent())
     form = NewsletterForm(request.POST)
     is_valid = form.is_valid()
-    about = form.cleaned_data["about"]
+    agreed = form.about_facts
     if not is_valid:
-        return _form_page(request, form, about["consent"], status=422)
+        return _form_page(request, form, agreed["consent"], status=422)
     address = client_address(request)
     if address and not is_allowed(limit=TRIES, key=address, at=clock.now()):
         response = render(request, "429.html", status=429)
         response["Retry-After"] = str(int(TRIES.window.total_seconds()))
         return response
     if not form.is_trapped:
-        page = Page.objects.filter(pk=about["page"]).first()
+        page = Page.objects.filter(pk=agreed["page"]).first()
         ask_for_newsletter(
             email=form.cleaned_data["email"],
-            consent_text=about["consent"],
+            consent_text=agreed["consent"],
             source=f"{page.title} ({page.url})" if page else request.path,
             source_page=page,
             language=get_language() or "en",

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import Group
@@ -171,6 +172,18 @@ def test_what_is_no_address_is_refused_beside_the_field(client, email):
     assert 'aria-describedby="news-error"' in html
     assert 'id="news-error"' in html
     assert not Subscriber.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["email", "about", "website"])
+@pytest.mark.parametrize("value", ["a\0b@example.org", "\ud800@example.org", "x" * 100_000])
+def test_hopeless_input_is_refused_or_left_aside_and_never_breaks(client, name, value):
+    data = {"email": "ines@example.org", "about": "", "website": "", name: value}
+    posted = urlencode({key: held.encode(errors="surrogatepass") for key, held in data.items()})
+
+    response = client.post("/newsletter/", posted, content_type="application/x-www-form-urlencoded", **HERE)
+
+    assert response.status_code in (302, 422)
+    assert all(row.email == "ines@example.org" for row in Subscriber.objects.all())
 
 
 def test_programs_that_fill_in_everything_store_nothing(client):

@@ -25,6 +25,8 @@ PAGES = {
     "search without results": "/search/?q=zeppelin",
     "content page": "/our-story/",
     "content page with questions": "/delivery-and-returns/",
+    "newsletter": "/newsletter/",
+    "newsletter asked for": "/newsletter/sent/",
     "journal": "/journal/",
     "article": "/journal/eleven-dips/",
     "articles about a tag": "/journal/tag/how-it-is-done/",
