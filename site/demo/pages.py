@@ -18,6 +18,7 @@ from catalog.models import (
     ShopPage,
 )
 from common.money import round_to_minor
+from demo.blocks import TOLD
 from demo.content import read
 from demo.pictures_loader import PictureLibrary
 from home.models import (
@@ -102,6 +103,8 @@ class PageLoader:
             return self.picture_and_text(image, facts["heading"], facts["text"])
         if kind == "questions":
             return self.questions(facts["heading"], facts["questions"])
+        if kind in TOLD:
+            return {"type": kind, "value": TOLD[kind](facts)}
         return self.product_row(facts["heading"], facts["products"])
 
     @staticmethod
@@ -263,8 +266,7 @@ class PageLoader:
                     "image": self.image("hero", facts["hero_alt"]),
                     "heading": facts["hero_heading"],
                     "lead": facts["hero_lead"],
-                    "button_label": facts["hero_button"],
-                    "button_page": shop.pk,
+                    "buttons": [{"label": facts["hero_button"], "page": shop.pk, "address": ""}],
                 },
             },
             {"type": "categories", "value": {"heading": "Departments", "categories": [p.pk for p in departments]}},
@@ -285,12 +287,12 @@ class PageLoader:
                     "image": self.image("empty-bower", facts["band_alt"]),
                     "heading": facts["band_heading"],
                     "text": facts["band_text"],
-                    "button_label": facts["band_button"],
-                    "button_page": story.pk,
+                    "buttons": [{"label": facts["band_button"], "page": story.pk, "address": ""}],
                 },
             },
             self.look(facts["look"]),
             {"type": "articles", "value": {"heading": "From the journal", "count": 3}},
+            {"type": "newsletter", "value": {"heading": facts["news_heading"], "text": facts["news_text"]}},
         ]
 
     def _load_furniture(self, pages: dict[str, Page], journal: JournalPage) -> None:
