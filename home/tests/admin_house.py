@@ -31,7 +31,7 @@ from checkout.orders.tests.factories import NOON, OrderFactory
 from checkout.payments.models import Refund
 from checkout.payments.tests.factories import PaymentFactory
 from common.tests.admin_urls import AdminUrl
-from home.models import ArticleTag, Author, Subscriber
+from home.models import ArticleTag, Author, ContactPage, HomePage, Subscriber
 from home.tests.factories import contact_message
 
 # What some addresses cannot do without.
@@ -100,6 +100,7 @@ def build_house() -> House:
     Author.objects.create(name="Edda Lind")
     ArticleTag.objects.create(name="Clay", slug="clay")
     subscriber = Subscriber.objects.create(email="hanne@example.org", consent_text="Yes.", asked_at=NOON)
+    contact = HomePage.objects.get().add_child(instance=ContactPage(title="Contact", slug="contact"))
     alias = page.create_alias(parent=shop, update_slug="alias")
     press = Collection.get_first_root_node().add_child(name="Press")
     picture = Picture.objects.order_by("pk").first()
@@ -168,6 +169,7 @@ def build_house() -> House:
         "wagtailimages_chooser pk": picture.pk,
         "stock pk": variant.pk,
         "newsletter pk": subscriber.pk,
+        "wagtailforms page_id": contact.pk,
         "contact_messages pk": contact_message().pk,
         "home_admin:work name": "drafts",
     }
