@@ -77,9 +77,18 @@ class CategoryRowBlock(ProductsBlock):
         template = "catalog/blocks/product_row.html"
         card_presets = ("gallery",)  # the first one can be large
 
+    def to_python(self, value: Any) -> Any:
+        return _knowing_loss(value, super().to_python(value))
+
+    def bulk_to_python(self, values: Any) -> list[Any]:
+        raw = list(values)
+        return [_knowing_loss(was, read) for was, read in zip(raw, super().bulk_to_python(raw), strict=True)]
+
     def product_ids(self, value: Any, context: PriceContext) -> Sequence[int]:
         from catalog.rows import list_row_ids  # rows read the models, and these hold the blocks
 
+        if getattr(value, "has_lost_source", False):
+            return ()
         return list_row_ids(source=value["category"], order=value["order"], count=_count_of(value), context=context)
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -104,6 +113,12 @@ class CategoryRowBlock(ProductsBlock):
             "is_first_large": False,
             "link_label": "",
         }
+
+
+def _knowing_loss(raw: Any, value: Any) -> Any:
+    """The value, knowing whether its category or collection was deleted: it must not turn into a row of everything."""
+    value.has_lost_source = raw.get("category") is not None and value["category"] is None
+    return value
 
 
 def _count_of(value: Any) -> int:

@@ -62,6 +62,18 @@ def test_row_of_an_unpublished_category_shows_nothing():
     assert (context["cards"], context["link_url"]) == ([], "")
 
 
+def test_row_of_a_deleted_category_does_not_turn_into_one_of_the_whole_shop():
+    category = CategoryPageFactory(title="Pottery")
+    VariantFactory(price=100)
+    raw = {"heading": "Row", "category": category.pk, "order": "newest", "count": 4}
+    category.delete()
+    block = CategoryRowBlock()
+
+    assert block.get_context(block.to_python(raw))["cards"] == []
+    assert block.get_context(block.bulk_to_python([raw])[0])["cards"] == []
+    assert len(block.get_context(block.to_python({**raw, "category": None}))["cards"]) == 1
+
+
 @pytest.mark.parametrize(
     ("variants", "badge"),
     [

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog.models import CategoryMembership, Price
+from catalog.blocks import ListingBlocks, StoryBlocks
+from catalog.models import CategoryMembership, Picture, Price, Product
 from catalog.tests.factories import (
     AttributeFactory,
     CategoryPageFactory,
@@ -14,6 +15,7 @@ from catalog.tests.factories import (
     ProductFactory,
     VariantFactory,
 )
+from home.blocks import ContentBlocks, HomeBlocks
 from home.tests.factories import content_page
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,26 @@ def test_home_with_six_product_blocks_takes_25_queries_at_most(client, home, cat
     home.save()
 
     assert queries_of(client, "/") <= 25
+
+
+@pytest.mark.parametrize("blocks", [HomeBlocks, ContentBlocks, ListingBlocks, StoryBlocks])
+def test_every_page_offers_every_block_of_products(blocks):
+    assert set(KINDS) <= set(blocks().child_blocks)
+
+
+def test_page_outlives_everything_that_its_blocks_point_at(client):
+    category = CategoryPageFactory(title="Pottery")
+    for _ in range(4):
+        VariantFactory(product=ProductFactory(categories=[category], pictured=True), price=2800, untracked=True)
+    content_page(title="Gone", slug="gone", body=product_blocks(category, 4))
+    Product.objects.all().delete()
+    Picture.objects.all().delete()
+    category.delete()
+
+    response = client.get("/gone/")
+
+    assert response.status_code == 200
+    assert "Row " not in response.content.decode()
 
 
 def test_blocks_with_one_heading_have_ids_of_their_own(client, category):
