@@ -9,9 +9,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from home.admin.contact import MessageViewSet, hide_submissions, message_list
-from home.admin.dashboard import work_page, work_panels
+from home.admin.dashboard import WorkMenuItem, work_page, work_panels
 from home.admin.journal import JournalGroup, keep_authors_of_articles
 from home.admin.newsletter import SubscriberViewSet
+from home.reports import REPORTS
 from home.worklists import edits_pages
 
 AFTER_REVIEWS = 230  # Wagtail's panels of what awaits review come before, of recent edits after
@@ -42,6 +43,16 @@ def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
 def register_admin_urls() -> list[Any]:
     patterns = [path("<slug:name>/", work_page, name="work")]
     return [path("work/", include((patterns, "home_admin")))]
+
+
+@hooks.register("register_reports_menu_item")
+def register_pictures_report() -> MenuItem:
+    return WorkMenuItem(work=REPORTS[0], order=810)
+
+
+@hooks.register("register_reports_menu_item")
+def register_links_report() -> MenuItem:
+    return WorkMenuItem(work=REPORTS[1], order=820)
 
 
 @hooks.register("construct_homepage_summary_items")

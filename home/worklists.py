@@ -3,6 +3,7 @@
 Each list is shown short on the dashboard and whole at an address of its own, to those whom it concerns.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,13 +54,18 @@ class WorkList:
     def row(self, waiting: Any) -> Row:
         raise NotImplementedError
 
+    def rows(self, waiting: Sequence[Any]) -> list[Row]:
+        return [self.row(one) for one in waiting]
 
-def _own_pages(user: Any, model: type[Page] = Page) -> QuerySet[Any]:
+
+def own_pages(user: Any, model: type[Page] = Page) -> QuerySet[Any]:
+    """Pages that the person may do something to."""
     allowed = page_permission_policy.instances_user_has_any_permission_for(user, PAGE_RIGHTS)
     return allowed if model is Page else model.objects.filter(pk__in=allowed.order_by().values("pk"))
 
 
-def _page_row(page: Page, note: str) -> Row:
+def page_row(page: Page, note: str) -> Row:
+    """A page that waits in its editor."""
     return Row(page.get_admin_display_title(), reverse("wagtailadmin_pages:edit", args=[page.pk]), note)
 
 
@@ -72,7 +78,7 @@ class MyDrafts(WorkList):
     heading = _("My drafts")
 
     def query(self, user: Any) -> QuerySet[Any]:
-        mine = _own_pages(user).filter(has_unpublished_changes=True, latest_revision__user=user)
+        mine = own_pages(user).filter(has_unpublished_changes=True, latest_revision__user=user)
         return mine.order_by("-latest_revision_created_at", "-pk")
 
     def row(self, waiting: Any) -> Row:
@@ -80,7 +86,7 @@ class MyDrafts(WorkList):
         if not waiting.live and waiting.first_published_at:
             state = gettext("unpublished")
         when = waiting.latest_revision_created_at
-        return _page_row(waiting, f"{state}, {_moment(when)}" if when else state)
+        return page_row(waiting, f"{state}, {_moment(when)}" if when else state)
 
 
 class Scheduled(WorkList):
@@ -94,11 +100,11 @@ class Scheduled(WorkList):
             approved_go_live_at__isnull=False,
         )
         goes_live_at = Subquery(approved.order_by("approved_go_live_at").values("approved_go_live_at")[:1])
-        pages = _own_pages(user).annotate(goes_live_at=goes_live_at).filter(goes_live_at__isnull=False)
+        pages = own_pages(user).annotate(goes_live_at=goes_live_at).filter(goes_live_at__isnull=False)
         return pages.order_by("goes_live_at", "pk")
 
     def row(self, waiting: Any) -> Row:
-        return _page_row(waiting, gettext("goes live %(when)s") % {"when": _moment(waiting.goes_live_at)})
+        return page_row(waiting, gettext("goes live %(when)s") % {"when": _moment(waiting.goes_live_at)})
 
 
 class Untold(WorkList):
@@ -128,12 +134,12 @@ class Unsold(WorkList):
 
     def query(self, user: Any) -> QuerySet[Any]:
         product = Product.objects.filter(pk=OuterRef("product"))
-        pages = _own_pages(user, ProductPage).filter(live=True)
+        pages = own_pages(user, ProductPage).filter(live=True)
         pages = pages.annotate(is_on_sale=Exists(product.active()), is_in_stock=Exists(product.in_stock()))
         return pages.filter(Q(is_on_sale=False) | Q(is_in_stock=False)).order_by("is_on_sale", "title", "pk")
 
     def row(self, waiting: Any) -> Row:
-        return _page_row(waiting, gettext("sold out") if waiting.is_on_sale else gettext("withdrawn"))
+        return page_row(waiting, gettext("sold out") if waiting.is_on_sale else gettext("withdrawn"))
 
 
 WORK_LISTS: tuple[WorkList, ...] = (MyDrafts(), Scheduled(), Unsold(), Untold())

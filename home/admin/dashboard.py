@@ -1,4 +1,4 @@
-"""Work lists on the dashboard, a few rows of each, and whole behind it."""
+"""Work lists on the dashboard, a few rows of each, and whole behind it; reports on the content like them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,8 +10,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
+from home.reports import REPORTS
 from home.worklists import WORK_LISTS, WorkList
 
 ROWS_ON_DASHBOARD = 5
@@ -32,7 +34,7 @@ class WorkPanel(Component):
         found = list(self.work.query(self.user)[: ROWS_ON_DASHBOARD + 1])
         return {
             "work": self.work,
-            "rows": [self.work.row(waiting) for waiting in found[:ROWS_ON_DASHBOARD]],
+            "rows": self.work.rows(found[:ROWS_ON_DASHBOARD]),
             "all_url": reverse("home_admin:work", args=[self.work.name]) if len(found) > ROWS_ON_DASHBOARD else "",
         }
 
@@ -43,10 +45,27 @@ def work_panels(user: Any, *, first: int) -> list[WorkPanel]:
     return [WorkPanel(work=work, user=user, order=first + place) for place, work in enumerate(concerning)]
 
 
+class WorkMenuItem(MenuItem):
+    """A report in the menu of those whom it concerns."""
+
+    def __init__(self, *, work: WorkList, order: int) -> None:
+        super().__init__(
+            work.heading,
+            reverse("home_admin:work", args=[work.name]),
+            name=work.name,
+            icon_name="list-ul",
+            order=order,
+        )
+        self.work = work
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return self.work.concerns(request.user)
+
+
 @require_safe
 def work_page(request: HttpRequest, name: str) -> HttpResponse:
     """The whole list, in pages."""
-    work = next((work for work in WORK_LISTS if work.name == name), None)
+    work = next((work for work in (*WORK_LISTS, *REPORTS) if work.name == name), None)
     if work is None:
         raise Http404("There is no such list.")
     if not work.concerns(request.user):
@@ -58,7 +77,7 @@ def work_page(request: HttpRequest, name: str) -> HttpResponse:
     ]
     context = {
         "work": work,
-        "rows": [work.row(waiting) for waiting in page],
+        "rows": work.rows(list(page)),
         "page_obj": page,
         "page_title": work.heading,
         "header_title": work.heading,

@@ -38,6 +38,8 @@ DOORS = {
     "/admin/redirects/": {E, A},
     "/admin/work/drafts/": {E, M, A},
     "/admin/work/untold/": {E, M, A},
+    "/admin/work/undescribed/": {E, M, A},
+    "/admin/work/dead-links/": {E, M, A},
     "/admin/settings/home/sitefurniture/": {E, A},
     "/admin/snippets/home/author/": {E, A},
     "/admin/snippets/home/author/add/": {E, A},
