@@ -75,7 +75,7 @@ class MessageIndexView(IndexView):
             return super().get(request, *args, **kwargs)
         messages = self.get_queryset()
         labels = dict.fromkeys(
-            label for row in messages.values_list("labels", flat=True).iterator() for label in row.values()
+            label for row in messages.values_list("labels", flat=True).iterator() for _name, label in row
         )
         self.list_export = [*FIXED, *(f"label:{label}" for label in labels)]
         self.export_headings = {**FIXED, **{f"label:{label}": neutral(label) for label in labels}}

@@ -33,9 +33,9 @@ def take_message(*, page: ContactPage, form: forms.Form, nonce: str, at: datetim
         defaults={
             "page": page,
             "form_data": data,
-            "labels": {name: str(field.label) for name, field in form.fields.items()},
+            "labels": [[name, str(field.label)] for name, field in form.fields.items()],
             "sender": _sender(form),
-            "words": "\n".join(value for value in map(str, data.values()) if value),
+            "words": _words(data),
             "submit_time": at,
         },
     )
@@ -49,6 +49,12 @@ def take_message(*, page: ContactPage, form: forms.Form, nonce: str, at: datetim
             at=at,
         )
     return message
+
+
+def _words(data: Mapping[str, Any]) -> str:
+    """What was written or chosen, for lists and their search; ticks say nothing without their labels."""
+    texts = (", ".join(value) if isinstance(value, list) else value for value in data.values())
+    return "\n".join(str(text) for text in texts if text and not isinstance(text, bool))
 
 
 def _sender(form: forms.Form) -> str:

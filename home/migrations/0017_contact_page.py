@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("form_data", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ("labels", models.JSONField(default=dict)),
+                ("labels", models.JSONField(default=list)),
                 ("sender", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
                 ("words", models.TextField(verbose_name="message")),
                 ("digest", models.CharField(editable=False, max_length=64, unique=True)),

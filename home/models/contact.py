@@ -112,7 +112,7 @@ class ContactMessage(AbstractFormSubmission):
     page = models.ForeignKey(
         ContactPage, null=True, blank=True, on_delete=models.SET_NULL, related_name="messages", verbose_name=_("page")
     )
-    labels = models.JSONField(default=dict)
+    labels = models.JSONField(default=list)  # of [name, label] in the order of the form, which objects in JSON lose
     sender = models.EmailField(_("e-mail"), blank=True)
     words = models.TextField(_("message"))
     digest = models.CharField(max_length=64, unique=True, editable=False)
@@ -133,7 +133,7 @@ class ContactMessage(AbstractFormSubmission):
     @property
     def answers(self) -> list[tuple[str, str]]:
         """Labels with what was answered, in the order of the form."""
-        return [(label, _as_text(self.form_data.get(name))) for name, label in self.labels.items()]
+        return [(label, _as_text(self.form_data.get(name))) for name, label in self.labels]
 
 
 def _as_text(value: Any) -> str:
