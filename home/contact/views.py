@@ -1,7 +1,7 @@
 """The contact page as people use it: the form, and the thanks.
 
 The form is private to each visitor (no cache keeps it) and guarded by Django's own token: the note of when it was
-opened must be each visitor's own, so that a cached form could not be shared anyway (docs/decisions/0005).
+opened must be each visitor's own, so that a cached form could not be shared anyway (docs/decisions/0007).
 """
 
 from datetime import timedelta
