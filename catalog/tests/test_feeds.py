@@ -23,6 +23,7 @@ from catalog.tests.factories import (
     SwatchFactory,
     TaxClassFactory,
     VariantFactory,
+    know_sizes,
     price_context,
 )
 
@@ -268,6 +269,7 @@ def make_variants(count):
     Price.objects.bulk_create(
         Price(variant=variant, price_list=prices, amount=2800, starts_at=LONG_AGO) for variant in variants
     )
+    know_sizes()
 
 
 def test_thousand_variants_are_told_in_seven_queries_a_chunk(client, shop):
