@@ -29,6 +29,8 @@ from checkout.customers.models import User
 from demo.people import PEOPLE
 from demo.tests.crawler import crawl
 from home.models import ArticlePage, ContentPage
+from home.sitemaps import SECTIONS
+from testing.structured import graph_of, list_flaws
 
 PICTURES = Path(__file__).resolve().parents[1] / "pictures"
 EIGHT_MEGABYTES = 8 * 1024 * 1024
@@ -168,3 +170,18 @@ class DemoShopTests(TestCase):
         assert found.flaws == []
         addresses = set(product_urls(Product.objects.all()).values())
         assert sorted(addresses - set(found.pages)) == []
+
+    def test_every_place_of_the_map_is_there_under_this_address_with_clean_structured_data(self) -> None:
+        flaws, seen = [], 0
+        for section in SECTIONS:
+            for place in SECTIONS[section].places(1):
+                address = place.url.removeprefix("http://testserver")
+                response = self.client.get(address)
+                html = response.content.decode()
+                seen += 1
+                if response.status_code != 200 or f'<link rel="canonical" href="{place.url}">' not in html:
+                    flaws.append(f"{address} is not there under this address")
+                flaws += [f"{address}: {flaw}" for flaw in list_flaws(graph_of(html))]
+
+        assert flaws == []
+        assert seen > Product.objects.count()
