@@ -19,7 +19,6 @@ from common.blocks import (
     FigureBlock,
     GalleryBlock,
     GroundBlock,
-    LinkBlock,
     PictureAndTextBlock,
     QuestionsBlock,
     QuoteBlock,
@@ -201,10 +200,3 @@ class ContentBlocks(blocks.StreamBlock):
 
 class HomeBlocks(ContentBlocks):
     """What the front page is made of."""
-
-
-class LinkListBlock(blocks.StructBlock):
-    """A list of links under a heading, such as "Help" in the footer."""
-
-    heading = blocks.CharBlock(max_length=60)
-    links = blocks.ListBlock(LinkBlock())

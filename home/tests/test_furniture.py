@@ -5,7 +5,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from catalog.tests.factories import CategoryPageFactory, ShopPageFactory
-from home.blocks import LinkBlock
+from common.blocks import LinkBlock
 from home.furniture import Announcement, Furniture, get_furniture
 from home.menus import Link, LinkList
 from home.models import SiteFurniture
