@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from demo.tests import journeys
 from testing.browser import WIDTHS, Watch
@@ -177,6 +177,16 @@ def start_product_page(page: Page, category: str) -> None:
     page.get_by_role("button", name="Choose product").click()
 
 
+def choose_picture(page: Page, button: Locator, title: str) -> None:
+    button.click()
+    page.get_by_role("dialog").get_by_role("link", name=title).first.click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def hero_button(page: Page) -> Locator:
+    return page.locator("#panel-child-content-hero-section").get_by_role("button", name="Choose an image")
+
+
 def test_editor_publishes_a_page_that_tells_of_a_product(
     staff: Callable[[str], Page], shopper: Page, watch: Watch
 ) -> None:
@@ -216,6 +226,7 @@ def test_product_is_made_in_the_chooser_without_leaving_its_page(
     expect(modal).to_be_hidden()
     page.locator("#id_title").fill(name)
     page.locator("#id_title").blur()
+    choose_picture(page, hero_button(page), "category")
     publish(page)
 
     shopper.goto(f"/shop/garden/tools-and-pots/{name.lower().replace(' ', '-')}/")
