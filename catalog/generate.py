@@ -26,6 +26,7 @@ from catalog.models import (
 )
 from catalog.search import reindex_products
 from catalog.stock import default_location
+from common.statistics import know_sizes
 
 BATCH = 1_000
 THINGS = {
@@ -67,6 +68,7 @@ def generate_products(*, count: int, seed: int, parent: Page, at: datetime) -> i
         numbers = range(first, min(first + BATCH, start + count))
         with transaction.atomic():
             variants += _batch(numbers, seed, ground, at)
+    know_sizes(Product, Variant, Price, Stock, CategoryMembership)
     return variants
 
 

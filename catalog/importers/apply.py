@@ -13,7 +13,8 @@ from catalog.importers.plan import Surroundings
 from catalog.importers.prepare import BATCH, Preparation
 from catalog.importers.progress import Step, unheard
 from catalog.importers.tasks import refresh_products
-from catalog.models import Product, Variant
+from catalog.models import CategoryMembership, Price, Product, Stock, Variant
+from common.statistics import know_sizes
 
 STEPS = 5
 
@@ -28,6 +29,7 @@ def apply(prepared: Preparation, *, progress: Step = unheard) -> None:
         return
     with transaction.atomic():
         _Writer(prepared, progress).write()
+    know_sizes(Product, Variant, Price, Stock, CategoryMembership)
 
 
 class _Writer:

@@ -10,7 +10,6 @@ from typing import Any
 
 import factory
 from django.conf import settings
-from django.db import connection
 from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 from wagtail.images.tests.utils import get_test_image_file
@@ -47,13 +46,6 @@ NOON = datetime(2026, 5, 14, 12, 0, tzinfo=UTC)
 def price_context(at: datetime = NOON) -> PriceContext:
     """The shop's own prices as of `at`."""
     return PriceContext(price_list="default", currency=settings.SHOP_CURRENCY, at=at)
-
-
-def know_sizes() -> None:
-    """Have PostgreSQL count the rows that a test wrote in bulk, as it does by itself once they are committed."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE catalog_price, catalog_variant, catalog_product, catalog_productpicture")
 
 
 class TaxClassFactory(DjangoModelFactory):

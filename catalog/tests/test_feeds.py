@@ -23,9 +23,9 @@ from catalog.tests.factories import (
     SwatchFactory,
     TaxClassFactory,
     VariantFactory,
-    know_sizes,
     price_context,
 )
+from common.statistics import know_sizes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 ADDRESS = "/feeds/google-merchant.xml"
@@ -269,7 +269,7 @@ def make_variants(count):
     Price.objects.bulk_create(
         Price(variant=variant, price_list=prices, amount=2800, starts_at=LONG_AGO) for variant in variants
     )
-    know_sizes()
+    know_sizes(Price, Variant, Product, ProductPicture)
 
 
 def test_thousand_variants_are_told_in_seven_queries_a_chunk(client, shop):

@@ -19,8 +19,8 @@ from catalog.tests.factories import (
     ShopPageFactory,
     TaxClassFactory,
     VariantFactory,
-    know_sizes,
 )
+from common.statistics import know_sizes
 from home import sitemaps
 from home.tests.factories import article_page, content_page
 
@@ -146,7 +146,7 @@ def make_products(count):
     Price.objects.bulk_create(
         Price(variant=variant, price_list=prices, amount=2800, starts_at=LONG_AGO) for variant in variants
     )
-    know_sizes()
+    know_sizes(Price, Variant, Product, ProductPicture)
 
 
 def test_sections_are_split_into_files(client, monkeypatch):
