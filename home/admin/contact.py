@@ -6,10 +6,8 @@ Wagtail's own lists of submissions show them to whoever may edit the page; those
 from typing import Any
 
 import django_filters
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -18,7 +16,7 @@ from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
 
-from common.spreadsheets import neutral
+from common.spreadsheets import GuardedExport, neutral
 from home.models import ContactMessage, ContactPage
 
 ABSENT = ("add", "edit", "copy", "history", "history_results", "usage")
@@ -41,7 +39,7 @@ class MessageFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
 
-class MessageIndexView(IndexView):
+class MessageIndexView(GuardedExport, IndexView):
     """The list as it is filtered, also as a spreadsheet with a column for each label, for those who may export."""
 
     any_permission_required = ["view"]
@@ -49,15 +47,6 @@ class MessageIndexView(IndexView):
     filterset_class = MessageFilterSet
     is_searchable = True
     export_filename = "messages"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if self.is_export and not self.show_export_buttons:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    @cached_property
-    def show_export_buttons(self) -> bool:
-        return bool(self.user_has_permission("export"))
 
     def get_base_queryset(self) -> QuerySet[ContactMessage]:
         return ContactMessage.objects.select_related("page")
@@ -86,9 +75,6 @@ class MessageIndexView(IndexView):
         answers = {f"label:{label}": text for label, text in item.answers}
         row = {**fixed, **answers}
         return {name: row.get(name, "") for name in self.list_export}
-
-    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        return neutral(super().preprocess_field_value(field, value, export_format))
 
 
 class MessageInspectView(InspectView):

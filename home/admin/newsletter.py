@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views.generic import IndexView
@@ -12,7 +9,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from common.spreadsheets import neutral
+from common.spreadsheets import GuardedExport
 from home.models import Subscriber
 from home.newsletter import leave_url
 
@@ -29,7 +26,7 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
 
-class SubscriberIndexView(IndexView):
+class SubscriberIndexView(GuardedExport, IndexView):
     """The list, and its spreadsheets for those who may export them."""
 
     any_permission_required = ["view"]
@@ -57,23 +54,11 @@ class SubscriberIndexView(IndexView):
     }
     export_filename = "newsletter"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if self.is_export and not self.show_export_buttons:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    @cached_property
-    def show_export_buttons(self) -> bool:
-        return bool(self.permission_policy.user_has_permission(self.request.user, "export"))
-
     def to_row_dict(self, item: Subscriber) -> dict[str, Any]:
         """Only who confirmed has a link: nobody else is to be written to."""
         item.leave_url = leave_url(item) if item.state == Subscriber.State.CONFIRMED else ""  # type: ignore[attr-defined]
         row: dict[str, Any] = super().to_row_dict(item)
         return row
-
-    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        return neutral(super().preprocess_field_value(field, value, export_format))
 
 
 register_permission_policy(Subscriber, ReadOnlyPolicy(Subscriber))

@@ -3,16 +3,14 @@
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from checkout.orders.models import Order
-from common.spreadsheets import neutral
+from common.spreadsheets import GuardedExport
 
 
-class OrderExportMixin:
+class OrderExportMixin(GuardedExport):
     """The export of a list of orders as it is filtered, for those with the permission export_order."""
 
     request: HttpRequest
@@ -59,24 +57,11 @@ class OrderExportMixin:
     }
     export_filename = "orders"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if self.is_export and not self.may_export:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if self.is_export:
             rows = self.get_queryset().iterator(chunk_size=500)  # type: ignore[attr-defined]
             return self.as_spreadsheet(rows, request.GET["export"])  # type: ignore[attr-defined]
         return super().get(request, *args, **kwargs)  # type: ignore[misc]
-
-    @cached_property
-    def may_export(self) -> bool:
-        return bool(self.user_has_permission("export"))  # type: ignore[attr-defined]
-
-    @cached_property
-    def show_export_buttons(self) -> bool:
-        return self.may_export
 
     def to_row_dict(self, item: Order) -> dict[str, Any]:
         """Amounts in major units, as decimals; the rest as people read it."""
@@ -85,6 +70,3 @@ class OrderExportMixin:
             key = "total" if name == "total" else f"{name}_total"
             row[key] = Decimal(getattr(item, f"{name}_money").amount)
         return row
-
-    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        return neutral(super().preprocess_field_value(field, value, export_format))  # type: ignore[misc]
