@@ -79,7 +79,7 @@ def listing_page(request: HttpRequest, page: Page) -> HttpResponse:
         "opening_picture": picture,
         "is_whole": listing.state.page == 1 and not listing.state.is_filtered,
         "shelf": shelf,
-        "structured": (*_listing_things(page, listing), *questions_page(*streams)),
+        "structured": () if wants_fragment(request) else (*_listing_things(page, listing), *questions_page(*streams)),
     }
     return listing_response(request, listing=listing, template="catalog/category_page.html", context=context)
 
@@ -169,13 +169,6 @@ def _product_response(
     request: HttpRequest, view: ProductView, context: Mapping[str, Any], *, canonical: str, prices: PriceContext
 ) -> HttpResponse:
     canonical = absolute_url(canonical or request.path)
-    facts = ProductFacts(
-        name=context["here"],
-        url=canonical,
-        path=tuple(crumb.title for crumb in context["crumbs"] if crumb.url not in ("/", view.shop.url)),
-        currency=prices.currency,
-        delivery=delivery_options(prices.currency),
-    )
     address = choice_address(request, view.detail)
     everything = {
         **context,
@@ -183,7 +176,6 @@ def _product_response(
         "detail": view.detail,
         "product": view.detail.product,
         "canonical_url": canonical,
-        "structured": (*product_things(view, facts), *context.get("questions", ())),
         "path": request.path,
     }
     if wants_fragment(request):
@@ -192,9 +184,21 @@ def _product_response(
     elif any(name.startswith("o.") for name in request.GET) and address != request.get_full_path():
         return HttpResponseRedirect(address)
     else:
+        everything["structured"] = (*_product_things(view, everything, prices), *context.get("questions", ()))
         response = TemplateResponse(request, "catalog/product_page.html", everything)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _product_things(view: ProductView, shown: Mapping[str, Any], prices: PriceContext) -> tuple[Thing, ...]:
+    facts = ProductFacts(
+        name=shown["here"],
+        url=shown["canonical_url"],
+        path=tuple(crumb.title for crumb in shown["crumbs"] if crumb.url not in ("/", view.shop.url)),
+        currency=prices.currency,
+        delivery=delivery_options(prices.currency),
+    )
+    return product_things(view, facts)
 
 
 def choice_address(request: HttpRequest, detail: ProductDetail) -> str:
