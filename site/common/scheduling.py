@@ -19,6 +19,7 @@ from wagtail.log_actions import log
 from wagtail.log_actions import registry as log_registry
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from common.http import absolute_url
 from common.messages import enqueue_message
 
 logger = logging.getLogger(__name__)
@@ -142,5 +143,5 @@ def refusal_context(stored: Mapping[str, Any]) -> dict[str, Any]:
         "title": revision.object_str,
         "planned_at": parse_datetime(stored["planned_at"]),
         "reasons": stored["reasons"],
-        "edit_url": f"{settings.SITE_URL.rstrip('/')}{address}" if address else "",
+        "edit_url": absolute_url(address) if address else "",
     }

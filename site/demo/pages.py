@@ -1,5 +1,6 @@
 """Loads the pages an editor would have composed: home, story, delivery, journal, landing pages, menus."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -303,48 +304,53 @@ class PageLoader:
         collections = CollectionPage.objects.order_by("path")
         shop = ShopPage.objects.get()
 
-        def link(label: str, page: Page | None = None, address: str = "") -> Block:
-            return {"label": label, "page": page.pk if page else None, "address": address}
-
         furniture.announcement = facts["announcement"]
         furniture.announcement_link_label = facts["announcement_link_label"]
         furniture.announcement_page = pages["delivery-and-returns"]
         furniture.footer_lead = facts["footer_lead"]
         furniture.legal_note = facts["legal_note"]
         furniture.menu = [
-            {"type": "link", "value": {**link(page.title, page), "lists_children": page.slug == facts["unfolds"]}}
+            {"type": "link", "value": {**_link(page.title, page), "lists_children": page.slug == facts["unfolds"]}}
             for page in [*departments, journal]
         ]
-        furniture.footer = [
-            {
-                "type": "list",
-                "value": {
-                    "heading": "Shop",
-                    "links": [link(page.title, page) for page in [shop, *departments, *collections]],
-                },
-            },
-            {
-                "type": "list",
-                "value": {
-                    "heading": "Help",
-                    "links": [
-                        link("Delivery and returns", pages["delivery-and-returns"]),
-                        link("Questions", pages["questions"]),
-                        link("Write to us", pages["contact"]),
-                        link("Find an order", address="/order/find/"),
-                        link("Your account", address="/account/"),
-                    ],
-                },
-            },
-            {
-                "type": "list",
-                "value": {
-                    "heading": "Bower",
-                    "links": [link("Our story", pages["our-story"]), link("Journal", journal)],
-                },
-            },
-        ]
+        furniture.footer = _footer(pages, shop_pages=[shop, *departments, *collections], journal=journal)
         furniture.promises = [{"type": "promise", "value": promise} for promise in facts["promises"]]
         furniture.terms_page, furniture.privacy_page = pages["terms"], pages["privacy"]
         furniture.delivery_page = furniture.returns_page = pages["delivery-and-returns"]
         furniture.save()
+
+
+def _link(label: str, page: Page | None = None, address: str = "") -> Block:
+    return {"label": label, "page": page.pk if page else None, "address": address}
+
+
+def _footer(pages: dict[str, Page], *, shop_pages: Sequence[Page], journal: Page) -> list[Block]:
+    return [
+        {
+            "type": "list",
+            "value": {
+                "heading": "Shop",
+                "links": [_link(page.title, page) for page in shop_pages],
+            },
+        },
+        {
+            "type": "list",
+            "value": {
+                "heading": "Help",
+                "links": [
+                    _link("Delivery and returns", pages["delivery-and-returns"]),
+                    _link("Questions", pages["questions"]),
+                    _link("Write to us", pages["contact"]),
+                    _link("Find an order", address="/order/find/"),
+                    _link("Your account", address="/account/"),
+                ],
+            },
+        },
+        {
+            "type": "list",
+            "value": {
+                "heading": "Bower",
+                "links": [_link("Our story", pages["our-story"]), _link("Journal", journal)],
+            },
+        },
+    ]

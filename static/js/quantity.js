@@ -25,15 +25,18 @@ const refreshAll = (root) => {
   }
 };
 
+const step = (input, by) => {
+  input.value = String(clamp(input) + by);
+  input.value = String(clamp(input));
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+};
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-stepper] button[data-step]");
   if (!button || button.type === "submit") return;
   const stepper = button.closest("[data-stepper]");
-  const input = stepper.querySelector("input");
-  input.value = String(clamp(input) + Number(button.dataset.step));
-  input.value = String(clamp(input));
+  step(stepper.querySelector("input"), Number(button.dataset.step));
   refresh(stepper);
-  input.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
 document.addEventListener("click", (event) => {
@@ -41,9 +44,7 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   event.preventDefault();
   const input = button.form.elements.quantity;
-  input.value = String(Math.max(clamp(input) + Number(button.value), 1));
-  input.value = String(clamp(input));
-  input.dispatchEvent(new Event("change", { bubbles: true }));
+  if (clamp(input) + Number(button.value) >= 1) step(input, Number(button.value));
 });
 
 // htmx sends the button that has the focus along, but its step is counted already.
