@@ -4,10 +4,15 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 
 from testing.browser import Watch, find_chromium
 from testing.shop import Shop, open_shop
+
+# Machines are shared: no test fails for being slow.
+hypothesis.settings.register_profile("shop", deadline=None)
+hypothesis.settings.load_profile("shop")
 
 
 @pytest.fixture(scope="session")
