@@ -4,11 +4,11 @@
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from checkout.shipping.rates import DeliveryRate, DeliveryTerms, cheapest, delivery_rates
-from checkout.tax.rates import TaxLine, share_out, tax_lines
+from checkout.shipping.rates import DeliveryRate, DeliveryTerms, Parcel, cheapest, delivery_rates
+from checkout.tax.rates import TaxLine, TaxRules, share_out, tax_lines
 from common.money import Money, zero
 
 __all__ = ["ItemToPrice", "PriceRequest", "PricedCart", "PricedLine", "TaxLine", "price_cart"]
@@ -16,12 +16,12 @@ __all__ = ["ItemToPrice", "PriceRequest", "PricedCart", "PricedLine", "TaxLine",
 
 @dataclass(frozen=True, slots=True)
 class ItemToPrice:
-    """Units of one variant: price a unit with its tax, percent of that tax, weight of a unit in grams."""
+    """Units of one variant: price a unit, code of its tax class, weight of a unit in grams."""
 
     variant_id: int
     quantity: int
     unit_price: Money
-    tax_percent: Decimal
+    tax_class: str
     weight_grams: int = 0
     requires_shipping: bool = True
 
@@ -32,6 +32,7 @@ class PriceRequest:
 
     currency: str
     items: tuple[ItemToPrice, ...]
+    tax: TaxRules = field(default_factory=TaxRules)
     delivery_terms: tuple[DeliveryTerms, ...] = ()
     delivery_method_id: int | None = None
 
@@ -124,7 +125,7 @@ def _price_lines(draft: _Draft) -> _Draft:
 def _add_delivery(draft: _Draft) -> _Draft:
     if not _needs_delivery(draft.request):
         return draft
-    rates = delivery_rates(draft.request.delivery_terms, weight_grams=_weight(draft.request), items=draft.goods)
+    rates = delivery_rates(draft.request.delivery_terms, parcel=_parcel(draft))
     wanted = draft.request.delivery_method_id
     if wanted is None:
         return replace(draft, rates=rates, rate=cheapest(rates))
@@ -135,7 +136,7 @@ def _take_out_tax(draft: _Draft) -> _Draft:
     """Delivery is taxed as the goods it brings: its cost counts to their rates in proportion to what they cost."""
     if not draft.line_totals:
         return draft
-    percents = [item.tax_percent for item in draft.request.items]
+    percents = [draft.request.tax.percent(item.tax_class) for item in draft.request.items]
     rates = sorted(set(percents), reverse=True)
     goods = dict.fromkeys(rates, draft.nothing)
     for percent, total in zip(percents, draft.line_totals, strict=True):
@@ -190,7 +191,7 @@ def _lines(draft: _Draft) -> tuple[PricedLine, ...]:
             unit_price=item.unit_price,
             discount=discount,
             total=total,
-            tax_percent=item.tax_percent,
+            tax_percent=draft.request.tax.percent(item.tax_class),
             tax=tax,
         )
         for item, discount, total, tax in rows
@@ -199,6 +200,11 @@ def _lines(draft: _Draft) -> tuple[PricedLine, ...]:
 
 def _needs_delivery(request: PriceRequest) -> bool:
     return any(item.requires_shipping for item in request.items)
+
+
+def _parcel(draft: _Draft) -> Parcel:
+    units = sum(item.quantity for item in draft.request.items if item.requires_shipping)
+    return Parcel(weight_grams=_weight(draft.request), goods=draft.goods, units=units)
 
 
 def _weight(request: PriceRequest) -> int:

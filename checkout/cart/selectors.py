@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.conf import settings
 from django_countries import countries
@@ -14,10 +13,8 @@ from checkout.cart.models import Cart, CartLine
 from checkout.cart.pricing import ItemToPrice, PricedCart, PriceRequest, price_cart
 from checkout.shipping.models import DeliveryMethod
 from checkout.shipping.selectors import list_delivery_terms
-from checkout.tax.selectors import get_percents
+from checkout.tax.selectors import get_tax_rules
 from common.money import Money, from_minor, to_minor
-
-NO_TAX = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +176,12 @@ def _line_view(row: CartLine, offer: VariantOffer, currency: str) -> CartLineVie
 def _price(
     lines: Iterable[CartLineView], *, context: PriceContext, country: str, delivery_method: DeliveryMethod | None
 ) -> PricedCart:
-    percents = get_percents(country=country, on=context.at.date())
     items = tuple(
         ItemToPrice(
             variant_id=line.variant_id,
             quantity=line.possible_quantity,
             unit_price=line.offer.price,
-            tax_percent=percents.get(line.offer.tax_class, NO_TAX),
+            tax_class=line.offer.tax_class,
             weight_grams=line.offer.weight_grams,
             requires_shipping=line.offer.requires_shipping,
         )
@@ -196,6 +192,7 @@ def _price(
         PriceRequest(
             currency=context.currency,
             items=items,
+            tax=get_tax_rules(country=country, on=context.at.date()),
             delivery_terms=tuple(list_delivery_terms(country=country, currency=context.currency)),
             delivery_method_id=delivery_method.pk if delivery_method else None,
         )

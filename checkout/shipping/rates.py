@@ -22,6 +22,15 @@ class DeliveryTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class Parcel:
+    """What is to be sent: its weight in grams, how many units, and what they cost after discounts."""
+
+    weight_grams: int
+    goods: Money
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryRate:
     """What sending one parcel by a method costs. `missing_for_free` is what more of goods would make it free."""
 
@@ -34,21 +43,21 @@ class DeliveryRate:
         return not self.cost
 
 
-def delivery_rate(terms: DeliveryTerms, *, weight_grams: int, items: Money) -> DeliveryRate | None:
-    """The rate for goods of that weight that cost `items` after discounts; None when they are too heavy for it."""
-    if terms.maximum_weight_grams is not None and weight_grams > terms.maximum_weight_grams:
+def delivery_rate(terms: DeliveryTerms, *, parcel: Parcel) -> DeliveryRate | None:
+    """The rate for the parcel; None when it is too heavy for the method."""
+    if terms.maximum_weight_grams is not None and parcel.weight_grams > terms.maximum_weight_grams:
         return None
-    nothing = zero(items.currency.code)
+    nothing = zero(parcel.goods.currency.code)
     if terms.free_from is None:
         return DeliveryRate(terms=terms, cost=terms.cost, missing_for_free=None)
-    if items >= terms.free_from:
+    if parcel.goods >= terms.free_from:
         return DeliveryRate(terms=terms, cost=nothing, missing_for_free=nothing)
-    return DeliveryRate(terms=terms, cost=terms.cost, missing_for_free=terms.free_from - items)
+    return DeliveryRate(terms=terms, cost=terms.cost, missing_for_free=terms.free_from - parcel.goods)
 
 
-def delivery_rates(terms: Iterable[DeliveryTerms], *, weight_grams: int, items: Money) -> tuple[DeliveryRate, ...]:
-    """Every rate that the goods can travel by, in the shop's own order."""
-    rates = (delivery_rate(each, weight_grams=weight_grams, items=items) for each in terms)
+def delivery_rates(terms: Iterable[DeliveryTerms], *, parcel: Parcel) -> tuple[DeliveryRate, ...]:
+    """Every rate that the parcel can travel by, in the shop's own order."""
+    rates = (delivery_rate(each, parcel=parcel) for each in terms)
     return tuple(rate for rate in rates if rate is not None)
 
 

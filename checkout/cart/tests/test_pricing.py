@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from checkout.cart.pricing import ItemToPrice, PriceRequest, price_cart
 from checkout.shipping.rates import DeliveryTerms
+from checkout.tax.rates import TaxRules
 from common.money import from_minor, to_minor
 
 CURRENCIES = ["EUR", "JPY", "KWD"]
@@ -18,7 +19,7 @@ def item(price, quantity=1, percent="23", *, variant_id=1, weight=0, requires_sh
         variant_id=variant_id,
         quantity=quantity,
         unit_price=from_minor(price, currency),
-        tax_percent=Decimal(percent),
+        tax_class=percent,
         weight_grams=weight,
         requires_shipping=requires_shipping,
     )
@@ -39,8 +40,15 @@ def post(cost=390, free_from=None, method_id=1, heaviest=None, currency="EUR"):
 
 
 def price(*items, terms=(), method_id=None, currency="EUR"):
+    """Tax classes of these tests are named after their percent."""
     return price_cart(
-        PriceRequest(currency=currency, items=items, delivery_terms=tuple(terms), delivery_method_id=method_id)
+        PriceRequest(
+            currency=currency,
+            items=items,
+            tax=TaxRules(percents={each.tax_class: Decimal(each.tax_class) for each in items}),
+            delivery_terms=tuple(terms),
+            delivery_method_id=method_id,
+        )
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from checkout.shipping.models import DeliveryMethod, DeliveryZone
-from checkout.shipping.rates import DeliveryTerms, cheapest, delivery_rate, delivery_rates
+from checkout.shipping.rates import DeliveryTerms, Parcel, cheapest, delivery_rate, delivery_rates
 from checkout.shipping.selectors import (
     get_zone,
     list_delivery_countries,
@@ -33,25 +33,26 @@ def terms(cost=390, free_from=None, heaviest=None, method_id=1):
 
 @pytest.mark.parametrize(("items", "cost", "missing"), [(5999, 390, 1), (6000, 0, 0), (9000, 0, 0), (0, 390, 6000)])
 def test_free_from_an_amount_on(items, cost, missing):
-    rate = delivery_rate(terms(free_from=6000), weight_grams=100, items=euro(items))
+    rate = delivery_rate(terms(free_from=6000), parcel=Parcel(weight_grams=100, goods=euro(items), units=1))
 
     assert (rate.cost, rate.missing_for_free, rate.is_free) == (euro(cost), euro(missing), cost == 0)
 
 
 def test_method_without_a_limit_is_never_free():
-    assert delivery_rate(terms(), weight_grams=0, items=euro(10**6)).missing_for_free is None
+    assert delivery_rate(terms(), parcel=Parcel(weight_grams=0, goods=euro(10**6), units=1)).missing_for_free is None
 
 
 @pytest.mark.parametrize(("weight", "fits"), [(1999, True), (2000, True), (2001, False)])
 def test_too_heavy_goods_do_not_travel_by_a_method(weight, fits):
-    rates = delivery_rates([terms(heaviest=2000)], weight_grams=weight, items=euro(100))
+    rates = delivery_rates([terms(heaviest=2000)], parcel=Parcel(weight_grams=weight, goods=euro(100), units=1))
 
     assert bool(rates) is fits
 
 
 def test_cheapest_is_the_first_of_equals():
     rates = delivery_rates(
-        [terms(900, method_id=1), terms(390, method_id=2), terms(390, method_id=3)], weight_grams=0, items=euro(1)
+        [terms(900, method_id=1), terms(390, method_id=2), terms(390, method_id=3)],
+        parcel=Parcel(weight_grams=0, goods=euro(1), units=1),
     )
 
     assert cheapest(rates).terms.method_id == 2
