@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from common.money import Money, from_minor, round_to_minor, to_minor
+from common.money import Money, from_minor, round_to_minor, split_minor, to_minor
 
 NO_TAX = Decimal(0)
 
@@ -51,22 +51,10 @@ def contained_tax(gross: Money, percent: Decimal) -> Money:
 def share_out(amount: Money, weights: Sequence[Decimal]) -> list[Money]:
     """`amount` split in proportion to `weights` (none negative), to the minor unit and without a remainder.
 
-    Everyone gets their exact share rounded down; the units left over go, one each, to the largest fractions, the first
-    of equals first (the largest remainder method). Without any weight, the first takes all.
+    By the largest remainder (common.money.split_minor). Raises ValueError without anybody to share with.
     """
-    if not weights:
-        raise ValueError("there is nobody to share with")
     currency = amount.currency.code
-    units = to_minor(amount)
-    total = sum(weights, Decimal(0))
-    if total == 0:
-        return [amount, *(from_minor(0, currency) for _ in weights[1:])]
-    shares = [divmod(units * weight, total) for weight in weights]
-    floors = [int(whole) for whole, _ in shares]
-    by_fraction = sorted(range(len(shares)), key=lambda index: (-shares[index][1], index))
-    for index in by_fraction[: units - sum(floors)]:
-        floors[index] += 1
-    return [from_minor(floor, currency) for floor in floors]
+    return [from_minor(share, currency) for share in split_minor(to_minor(amount), weights)]
 
 
 def tax_lines(gross_by_percent: Mapping[Decimal, Money]) -> tuple[TaxLine, ...]:

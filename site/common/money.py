@@ -1,5 +1,6 @@
 """Money: exact decimals with a currency, stored as integer minor units (cents)."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
@@ -7,7 +8,16 @@ from babel.core import get_global
 from moneyed import Money
 from moneyed.l10n import format_money as babel_format_money
 
-__all__ = ["Money", "currency_digits", "format_money", "from_minor", "round_to_minor", "to_minor", "zero"]
+__all__ = [
+    "Money",
+    "currency_digits",
+    "format_money",
+    "from_minor",
+    "round_to_minor",
+    "split_minor",
+    "to_minor",
+    "zero",
+]
 
 
 @cache
@@ -34,6 +44,26 @@ def to_minor(money: Money) -> int:
 def from_minor(minor: int, currency: str) -> Money:
     """Money of `minor` minor units: from_minor(1250, "EUR") is 12.50 euro."""
     return Money(Decimal(minor).scaleb(-currency_digits(currency)), currency)
+
+
+def split_minor(units: int, weights: Sequence[int | Decimal]) -> list[int]:
+    """Minor units split in proportion to `weights` (none negative) without a remainder.
+
+    Everyone gets their exact share rounded down; the units left over go one each to the largest fractions, the first
+    of equals first (the largest remainder method). Without any weight the first takes all. Raises ValueError without
+    anybody to share with.
+    """
+    if not weights:
+        raise ValueError("there is nobody to share with")
+    total = sum(weights)
+    if total == 0:
+        return [units, *(0 for _ in weights[1:])]
+    shares = [divmod(units * weight, total) for weight in weights]
+    floors = [int(whole) for whole, _ in shares]
+    by_fraction = sorted(range(len(shares)), key=lambda index: (-shares[index][1], index))
+    for index in by_fraction[: units - sum(floors)]:
+        floors[index] += 1
+    return floors
 
 
 def zero(currency: str) -> Money:

@@ -1,0 +1,62 @@
+"""The tax on what a cart comes to. Pure, in minor units; docs/pricing.md states the rules and the rounding."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from checkout.promotions.rules import half_up
+from checkout.tax.rates import TaxRules
+from common.money import split_minor
+
+
+@dataclass(frozen=True, slots=True)
+class RateSum:
+    """Everything taxed at one rate. `part` is the tax of its prices: contained in them, or to be added."""
+
+    percent: Decimal
+    stated: int
+    part: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taxes:
+    """Sums by rate, highest first, and the part of the tax that falls to each line, in their order."""
+
+    rates: tuple[RateSum, ...]
+    lines: tuple[int, ...]
+
+
+def take_taxes(rules: TaxRules, *, classes: Sequence[str], totals: Sequence[int], delivery: int) -> Taxes:
+    """The tax of lines (their tax classes and what is left of them) and of their delivery."""
+    percents = [rules.percent(tax_class) for tax_class in classes]
+    goods: dict[Decimal, int] = {}
+    for percent, total in zip(percents, totals, strict=True):
+        goods[percent] = goods.get(percent, 0) + total
+    shares = _delivery_by_rate(rules, goods, delivery)
+    sums = [_rate_sum(rules, percent, goods.get(percent, 0) + share) for percent, share in shares.items()]
+    lines = [0] * len(percents)
+    for each in sums:
+        members = [index for index, percent in enumerate(percents) if percent == each.percent]
+        # What falls to delivery is left out: its weight stands last.
+        weights = [*(totals[index] for index in members), shares[each.percent]]
+        for index, part in zip(members, split_minor(each.part, weights), strict=False):
+            lines[index] = part
+    return Taxes(rates=tuple(sums), lines=tuple(lines))
+
+
+def _delivery_by_rate(rules: TaxRules, goods: dict[Decimal, int], delivery: int) -> dict[Decimal, int]:
+    """What of the delivery counts to each rate, highest rate first."""
+    if rules.delivery_class is not None and delivery:
+        own = rules.percent(rules.delivery_class)
+        return {percent: delivery if percent == own else 0 for percent in sorted({*goods, own}, reverse=True)}
+    percents = sorted(goods, reverse=True)
+    if not percents:
+        return {}
+    return dict(zip(percents, split_minor(delivery, [goods[percent] for percent in percents]), strict=True))
+
+
+def _rate_sum(rules: TaxRules, percent: Decimal, stated: int) -> RateSum:
+    """What is taxed at one rate; its tax is rounded once, half up."""
+    parts, whole = percent.as_integer_ratio()
+    base = whole * 100 + parts if rules.prices_include_tax else whole * 100
+    return RateSum(percent=percent, stated=stated, part=half_up(stated * parts, base))

@@ -1,0 +1,1 @@
+"""Coupons and automatic promotions."""
