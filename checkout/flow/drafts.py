@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.models import ProductPage
-from checkout.cart.pricing import PricedLine
+from checkout.cart.pricing import Adjustment, PricedCart, PricedLine
 from checkout.cart.selectors import CartLineView
 from checkout.flow.models import Checkout
 from checkout.flow.selectors import CheckoutState
-from checkout.orders.drafts import ContactDraft, OrderDraft, OrderDraftLine, OrderTaxLine
+from checkout.orders.drafts import ContactDraft, OrderAdjustmentDraft, OrderDraft, OrderDraftLine, OrderTaxLine
 from checkout.payments.services import GatewayChoice, hold_until
 from checkout.shipping.rates import DeliveryTerms
 from common.money import to_minor
@@ -33,11 +33,13 @@ def build_draft(
         discount_total=to_minor(priced.discounts),
         delivery_total=to_minor(priced.delivery),
         tax_total=to_minor(priced.tax),
+        tax_adjustment=to_minor(priced.tax_adjustment),
         total=to_minor(priced.total),
         tax_lines=tuple(
             OrderTaxLine(percent=line.percent, net=to_minor(line.net), tax=to_minor(line.tax))
             for line in priced.tax_lines
         ),
+        adjustments=tuple(_adjustment(each, priced) for each in priced.adjustments),
         delivery_code=rate.terms.code if rate else NO_DELIVERY,
         delivery_name=rate.terms.name if rate else "",
         delivery_days=_working_days(rate.terms) if rate else "",
@@ -89,9 +91,22 @@ def _line(priced: PricedLine, shown: CartLineView, revisions: Mapping[int, int |
         discount=to_minor(priced.discount),
         total=to_minor(priced.total),
         tax_percent=priced.tax_percent,
+        net=to_minor(priced.net),
         tax=to_minor(priced.tax),
         picture_id=offer.picture.pk if offer.picture else None,
         page_revision_id=revisions.get(offer.product_id),
+    )
+
+
+def _adjustment(adjustment: Adjustment, priced: PricedCart) -> OrderAdjustmentDraft:
+    positions = {line.variant_id: position for position, line in enumerate(priced.lines, 1)}
+    return OrderAdjustmentDraft(
+        promotion_id=adjustment.promotion_id,
+        name=adjustment.name,
+        code=adjustment.code,
+        target=adjustment.target,
+        amount=to_minor(adjustment.amount),
+        lines={positions[variant_id]: to_minor(amount) for variant_id, amount in adjustment.lines},
     )
 
 

@@ -22,7 +22,7 @@ from checkout.flow.selectors import CheckoutState, describe_checkout, get_agreem
 from checkout.flow.steps import Step, first_unfinished
 from checkout.orders.models import Order
 from checkout.orders.services import create_order
-from checkout.payments.services import create_payment
+from checkout.payments.services import create_first_payment
 from common.money import Money, from_minor
 from common.policies import PolicyKind, get_policies
 
@@ -138,12 +138,9 @@ def place_order(
     cart = _lock_cart(checkout_id)
     if cart is None:
         raise CheckoutClosed
-    order = Order.objects.filter(checkout_id=checkout_id).first()
-    if order is not None:
-        return order
     if cart.status != Cart.Status.OPEN:
-        raise CheckoutClosed
-    checkout = Checkout.objects.select_related("delivery_method").get(pk=checkout_id)
+        return _order_of(checkout_id)
+    checkout = cart.checkout
     context = PriceContext(price_list=DEFAULT_PRICE_LIST, currency=cart.currency, at=at)
     state = describe_checkout(checkout=checkout, cart=cart, context=context)
     _refuse_unless_agreed(state, expected_total=expected_total, agreement=agreement)
@@ -177,14 +174,21 @@ def _place(state: CheckoutState, *, language: str, by: Actor, at: datetime) -> O
     )
     Cart.objects.filter(pk=state.view.cart.pk).update(status=Cart.Status.ORDERED, updated_at=at)
     order = create_order(draft=draft, by=by, at=at)
-    create_payment(order=order, gateway=gateway.code, at=at)
+    create_first_payment(order=order, gateway=gateway.code, at=at)
     return order
 
 
 def _lock_cart(checkout_id: UUID) -> Cart | None:
     """The checkout's cart, locked until the transaction ends; submits of one checkout queue up here."""
-    of_checkout = Checkout.objects.filter(pk=checkout_id).values("cart")
-    return Cart.objects.select_for_update().filter(pk__in=of_checkout).first()
+    carts = Cart.objects.select_for_update(of=("self",)).select_related("checkout__delivery_method")
+    return carts.filter(checkout=checkout_id).first()
+
+
+def _order_of(checkout_id: UUID) -> Order:
+    order = Order.objects.filter(checkout_id=checkout_id).first()
+    if order is None:
+        raise CheckoutClosed
+    return order
 
 
 def _refuse_unless_agreed(state: CheckoutState, *, expected_total: int, agreement: str | None) -> None:

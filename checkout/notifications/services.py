@@ -24,7 +24,6 @@ CLAIM_TIME = timedelta(minutes=10)
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60))
 
 
-@transaction.atomic
 def enqueue_message(
     *,
     kind: str,
@@ -39,20 +38,21 @@ def enqueue_message(
     `context` holds what the builder registered for `kind` needs, ids rather than words. Should the task queue be out
     of reach, run_due sends it later.
     """
-    message, is_new = Message.objects.get_or_create(
+    message = Message(
         dedupe_key=dedupe_key,
-        defaults={
-            "kind": kind,
-            "recipient": recipient,
-            "context": dict(context),
-            "language": language,
-            "next_attempt_at": at,
-            "created_at": at,
-        },
+        kind=kind,
+        recipient=recipient,
+        context=dict(context),
+        language=language,
+        next_attempt_at=at,
+        created_at=at,
     )
-    if is_new:
-        transaction.on_commit(lambda: _hand_over(message.pk), robust=True)
-    return message
+    # One statement. Where the message is there already it stays as it is, and handing it over again does no harm.
+    [stored] = Message.objects.bulk_create(
+        [message], update_conflicts=True, unique_fields=["dedupe_key"], update_fields=["dedupe_key"]
+    )
+    transaction.on_commit(lambda: _hand_over(stored.pk), robust=True)
+    return stored
 
 
 def deliver_message(*, message_id: int, at: datetime) -> bool:

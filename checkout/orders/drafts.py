@@ -21,7 +21,7 @@ class ContactDraft:
 
 @dataclass(frozen=True, slots=True)
 class OrderDraftLine:
-    """One line as agreed: total = unit_price x quantity - discount, tax included in it."""
+    """One line as agreed: total = unit_price x quantity - discount, as prices are stated; net + tax is paid for it."""
 
     variant_id: int
     sku: str
@@ -30,6 +30,7 @@ class OrderDraftLine:
     unit_price: int
     total: int
     tax_percent: Decimal
+    net: int
     tax: int
     options: str = ""
     discount: int = 0
@@ -47,8 +48,20 @@ class OrderTaxLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderAdjustmentDraft:
+    """What a promotion takes off goods or delivery (`target`); `lines` is position of the line -> minor units."""
+
+    promotion_id: int
+    name: str
+    code: str
+    target: str
+    amount: int
+    lines: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class OrderDraft:
-    """Everything agreed: total = items_total - discount_total + delivery_total, tax included in them.
+    """Everything agreed: total = items_total - discount_total + delivery_total + tax_adjustment (Order).
 
     `hold_until` is when the order expires if it is still unpaid; None lets it ship unpaid.
     """
@@ -68,6 +81,8 @@ class OrderDraft:
     payment_method_name: str
     hold_until: datetime | None
     tax_lines: tuple[OrderTaxLine, ...] = ()
+    adjustments: tuple[OrderAdjustmentDraft, ...] = ()
+    tax_adjustment: int = 0
     discount_total: int = 0
     delivery_days: str = ""
     user_id: int | None = None

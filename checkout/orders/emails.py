@@ -24,14 +24,13 @@ def enqueue_order_mail(
     at: datetime,
     suffix: str = "",
     extra: Mapping[str, Any] | None = None,
-    recipient: str = "",
 ) -> None:
     """Have the customer told once; `suffix` tells apart facts of one kind, such as two parcels."""
     key = f"{kind}:{order.pk}:{suffix}" if suffix else f"{kind}:{order.pk}"
     enqueue_message(
         kind=kind,
         dedupe_key=key,
-        recipient=recipient or order.contact.email,
+        recipient=order.contact.email,
         context={"order_id": order.pk, **(extra or {})},
         language=order.language,
         at=at,

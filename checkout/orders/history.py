@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from wagtail.log_actions import LogActionRegistry, log
+from django.contrib.contenttypes.models import ContentType
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import ModelLogEntry
 
 from catalog.stock import Actor
 from checkout.orders.models import Order, OrderEvent
@@ -25,7 +27,16 @@ def record(
     event = OrderEvent.objects.create(
         order=order, kind=kind, message=message, data=dict(data or {}), is_public=is_public, actor_id=_pk(by), at=at
     )
-    log(instance=order, action=f"orders.{kind.value}", user=by, data={"message": message}, timestamp=at)
+    entry = ModelLogEntry(
+        content_type=ContentType.objects.get_for_model(Order),
+        object_id=str(order.pk),
+        label=str(order),
+        action=f"orders.{kind.value}",
+        data={"message": message},
+        timestamp=at,
+        user_id=_pk(by),
+    )
+    ModelLogEntry.objects.bulk_create([entry])  # wagtail's log() would ask whether the content type exists
     return event
 
 

@@ -24,11 +24,23 @@ def new_order_number() -> str:
 
 
 class Order(models.Model):
-    """What was bought. Amounts are minor units of `currency`; total = items - discounts + delivery, tax included.
+    """What was bought. Amounts are minor units of `currency`; total = items - discounts + delivery + tax_adjustment.
 
-    Every field but the three statuses, the way of paying with its `hold_until`, and the times of what happened is
-    written once, when it is placed.
+    `tax_adjustment` is nothing where prices contain tax, the tax where it is added, and below zero under reverse
+    charge. Every field but CHANGING is written once, when it is placed; triggers hold it (triggers.py).
     """
+
+    CHANGING = (
+        "user",
+        "order_status",
+        "payment_status",
+        "fulfilment_status",
+        "payment_method",
+        "payment_method_name",
+        "hold_until",
+        "paid_at",
+        "closed_at",
+    )
 
     number = models.CharField(max_length=20, unique=True, default=new_order_number)
     token = models.CharField(max_length=60, unique=True, default=new_order_token)
@@ -45,6 +57,7 @@ class Order(models.Model):
     discount_total = MinorUnitsField(default=0)
     delivery_total = MinorUnitsField()
     tax_total = MinorUnitsField()
+    tax_adjustment = MinorUnitsField(default=0, db_default=0)
     total = MinorUnitsField()
     tax_lines = models.JSONField(default=list, help_text=_("Per rate: percent, net and tax in minor units."))
     delivery_code = models.CharField(max_length=50)
@@ -53,9 +66,7 @@ class Order(models.Model):
     delivery_country = models.CharField(max_length=2)
     payment_method = models.CharField(max_length=50)
     payment_method_name = models.CharField(max_length=100)
-    customer_note = models.TextField(blank=True)
     is_gift = models.BooleanField(default=False, help_text=_("Wrapped, without prices in the parcel."))
-    gift_message = models.TextField(blank=True, help_text=_("What the card says."))
     policy_version = models.CharField(max_length=40, blank=True)
     placed_at = models.DateTimeField()
     hold_until = models.DateTimeField(null=True, blank=True, help_text=_("Unpaid after this, it expires."))
@@ -82,7 +93,10 @@ class Order(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(
-                    total=models.F("items_total") - models.F("discount_total") + models.F("delivery_total")
+                    total=models.F("items_total")
+                    - models.F("discount_total")
+                    + models.F("delivery_total")
+                    + models.F("tax_adjustment")
                 ),
                 name="order_total_adds_up",
             ),
@@ -164,6 +178,8 @@ class OrderContact(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     delivery_address = models.JSONField(default=dict)
     billing_address = models.JSONField(default=dict)
+    customer_note = models.TextField(blank=True, db_default="")
+    gift_message = models.TextField(blank=True, db_default="", help_text=_("What the card says."))
 
     wagtail_reference_index_ignore = True
 
@@ -176,7 +192,12 @@ class OrderContact(models.Model):
 
 
 class OrderLine(models.Model):
-    """A line as it was agreed: names, SKU, price and tax do not follow the catalogue."""
+    """A line as it was agreed: names, SKU, price and tax do not follow the catalogue.
+
+    total = unit_price x quantity - discount, as prices are stated; what is paid for it is net + tax.
+    """
+
+    CHANGING = ("shipped_quantity", "picture")
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveIntegerField()
@@ -190,6 +211,7 @@ class OrderLine(models.Model):
     discount = MinorUnitsField(default=0)
     total = MinorUnitsField()
     tax_percent = models.DecimalField(max_digits=6, decimal_places=3)
+    net = MinorUnitsField(db_default=0)
     tax = MinorUnitsField()
     picture = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -220,6 +242,46 @@ class OrderLine(models.Model):
     def reservation_reference(self) -> str:
         """What the stock ledger calls this line."""
         return f"order-line:{self.pk}"
+
+
+class OrderAdjustment(models.Model):
+    """What one promotion took off an order: `amount` minor units off its goods or off its delivery.
+
+    `lines` tells what of it fell to which line (position -> minor units). The promotion may be gone by now.
+    """
+
+    class Target(models.TextChoices):
+        GOODS = "goods", _("Goods")
+        DELIVERY = "delivery", _("Delivery")
+
+    CHANGING = ()
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="adjustments")
+    position = models.PositiveIntegerField()
+    promotion_id = models.PositiveBigIntegerField()
+    name = models.CharField(max_length=255)
+    code = models.CharField(max_length=60, blank=True)
+    target = models.CharField(max_length=8, choices=Target)
+    amount = MinorUnitsField()
+    lines = models.JSONField(default=dict)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["order_id", "position"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="unique_order_adjustment"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="order_adjustment_is_something"),
+        ]
+        indexes = [models.Index(fields=["promotion_id"], name="adjustment_of_promotion")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_of_delivery(self) -> bool:
+        return self.target == self.Target.DELIVERY
 
 
 class Shipment(models.Model):
@@ -259,6 +321,8 @@ class ShipmentLine(models.Model):
 
 class OrderEvent(models.Model):
     """One thing that happened to an order; append-only."""
+
+    CHANGING = ("actor",)
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=40)

@@ -7,14 +7,23 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import F, TextChoices
+from django.db.models import F, Q, TextChoices
 
 from catalog import stock
 from catalog.stock import Actor, StockRequest
-from checkout.orders.drafts import ContactDraft, OrderDraft, OrderDraftLine, OrderTaxLine
+from checkout.orders.drafts import ContactDraft, OrderAdjustmentDraft, OrderDraft, OrderDraftLine, OrderTaxLine
 from checkout.orders.emails import enqueue_order_mail
 from checkout.orders.history import record
-from checkout.orders.models import Order, OrderContact, OrderEvent, OrderLine, Shipment, ShipmentLine, new_order_number
+from checkout.orders.models import (
+    Order,
+    OrderAdjustment,
+    OrderContact,
+    OrderEvent,
+    OrderLine,
+    Shipment,
+    ShipmentLine,
+    new_order_number,
+)
 from checkout.orders.registry import notify_closed
 from checkout.orders.states import (
     FULFILMENT_TRANSITIONS,
@@ -29,6 +38,7 @@ from checkout.orders.states import (
 __all__ = [
     "ContactDraft",
     "IllegalTransition",
+    "OrderAdjustmentDraft",
     "OrderDraft",
     "OrderDraftLine",
     "OrderTaxLine",
@@ -60,13 +70,16 @@ def create_order(*, draft: OrderDraft, by: Actor, at: datetime) -> Order:
     A draft of a checkout that has an order already gives that order and changes nothing. Raises
     catalog.stock.OutOfStock, and then nothing is written once the caller's transaction rolls back.
     """
-    existing = Order.objects.filter(checkout_id=draft.checkout_id).first()
+    existing, number = _existing_or_number(draft)
     if existing is not None:
         return existing
-    order = _insert_order(draft, at=at)
+    order = _insert_order(draft, number=number, at=at)
     lines = OrderLine.objects.bulk_create(_new_line(order, number, line) for number, line in enumerate(draft.lines, 1))
+    OrderAdjustment.objects.bulk_create(
+        _new_adjustment(order, number, each) for number, each in enumerate(draft.adjustments, 1)
+    )
     record(order, EventKind.PLACED, by=by, at=at, is_public=True)
-    enqueue_order_mail(order, kind="order_placed", recipient=draft.contact.email, at=at)
+    enqueue_order_mail(order, kind="order_placed", at=at)
     stock.reserve(
         requests=[
             StockRequest(variant_id=line.variant_id, quantity=line.quantity, reference=line.reservation_reference)
@@ -234,9 +247,9 @@ def change_payment_method(
     return order
 
 
-def _insert_order(draft: OrderDraft, *, at: datetime) -> Order:
+def _insert_order(draft: OrderDraft, *, number: str, at: datetime) -> Order:
     order = Order.objects.create(
-        number=_free_number(),
+        number=number,
         checkout_id=draft.checkout_id,
         user_id=draft.user_id,
         language=draft.language,
@@ -245,6 +258,7 @@ def _insert_order(draft: OrderDraft, *, at: datetime) -> Order:
         discount_total=draft.discount_total,
         delivery_total=draft.delivery_total,
         tax_total=draft.tax_total,
+        tax_adjustment=draft.tax_adjustment,
         total=draft.total,
         tax_lines=[{"percent": str(row.percent), "net": row.net, "tax": row.tax} for row in draft.tax_lines],
         delivery_code=draft.delivery_code,
@@ -253,9 +267,7 @@ def _insert_order(draft: OrderDraft, *, at: datetime) -> Order:
         delivery_country=draft.delivery_country,
         payment_method=draft.payment_method,
         payment_method_name=draft.payment_method_name,
-        customer_note=draft.customer_note,
         is_gift=draft.is_gift,
-        gift_message=draft.gift_message,
         policy_version=draft.policy_version,
         placed_at=at,
         hold_until=draft.hold_until,
@@ -268,6 +280,8 @@ def _insert_order(draft: OrderDraft, *, at: datetime) -> Order:
         phone=contact.phone,
         delivery_address=dict(contact.delivery_address),
         billing_address=dict(contact.billing_address),
+        customer_note=draft.customer_note,
+        gift_message=draft.gift_message,
     )
     return order
 
@@ -285,18 +299,37 @@ def _new_line(order: Order, position: int, line: OrderDraftLine) -> OrderLine:
         discount=line.discount,
         total=line.total,
         tax_percent=line.tax_percent,
+        net=line.net,
         tax=line.tax,
         picture_id=line.picture_id,
         page_revision_id=line.page_revision_id,
     )
 
 
-def _free_number() -> str:
-    """A number no order has: among a hundred million, a few thousand orders would collide now and then."""
-    number = new_order_number()
-    while Order.objects.filter(number=number).exists():
+def _new_adjustment(order: Order, position: int, draft: OrderAdjustmentDraft) -> OrderAdjustment:
+    return OrderAdjustment(
+        order=order,
+        position=position,
+        promotion_id=draft.promotion_id,
+        name=draft.name,
+        code=draft.code,
+        target=draft.target,
+        amount=draft.amount,
+        lines={str(line): amount for line, amount in draft.lines.items()},
+    )
+
+
+def _existing_or_number(draft: OrderDraft) -> tuple[Order | None, str]:
+    """The order that the checkout has already, or a number that no order has.
+
+    Among a hundred million numbers, a few thousand orders would collide now and then.
+    """
+    while True:
         number = new_order_number()
-    return number
+        found = list(Order.objects.filter(Q(checkout_id=draft.checkout_id) | Q(number=number)))
+        existing = next((order for order in found if order.checkout_id == draft.checkout_id), None)
+        if existing is not None or not found:
+            return existing, number
 
 
 def _lock(order_id: int) -> Order:

@@ -39,6 +39,7 @@ __all__ = [
     "cancel_payments_of_closed",
     "capture_payment",
     "choose_method",
+    "create_first_payment",
     "create_payment",
     "gateway_name",
     "get_instructions",
@@ -114,7 +115,7 @@ def create_payment(*, order: Order, gateway: str, at: datetime) -> Payment:
     A payment through the same gateway whose outcome is open is given again; open ones through others are put aside.
     An order of nothing is thereby paid. Raises UnknownGateway or IllegalTransition.
     """
-    chosen = get_gateway(gateway)
+    get_gateway(gateway)
     order = lock_order(order.pk)
     if order.order_status != OrderStatus.OPEN or order.payment_status != PaymentStatus.UNPAID:
         raise IllegalTransition(f"{order.number} is not waiting for payment")
@@ -123,6 +124,12 @@ def create_payment(*, order: Order, gateway: str, at: datetime) -> Payment:
         if payment.gateway == gateway:
             return payment
     _put_aside(open_payments, at=at)
+    return create_first_payment(order=order, gateway=gateway, at=at)
+
+
+def create_first_payment(*, order: Order, gateway: str, at: datetime) -> Payment:
+    """Ask for the total of an order that was made in this transaction. Raises UnknownGateway."""
+    chosen = get_gateway(gateway)
     is_free = order.total == 0
     payment = Payment.objects.create(
         order=order,

@@ -324,7 +324,7 @@ def test_a_present_and_a_note_reach_the_order(checkout):
 
     order = place(checkout)
 
-    assert (order.is_gift, order.gift_message, order.customer_note) == (True, "Love, H.", "Ring twice")
+    assert (order.is_gift, order.contact.gift_message, order.contact.customer_note) == (True, "Love, H.", "Ring twice")
 
 
 def test_an_ordered_cart_takes_no_more_answers(checkout):

@@ -50,6 +50,7 @@ def draft_line(variant: Any, quantity: int = 1, **facts: Any) -> OrderDraftLine:
         "unit_price": PRICE,
         "total": total,
         "tax_percent": TAX_RATE,
+        "net": total - tax_in(total),
         "tax": tax_in(total),
     }
     return OrderDraftLine(**{**defaults, **facts})
