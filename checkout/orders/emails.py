@@ -10,6 +10,7 @@ from wagtail.images.models import SourceImageIOError
 from checkout.notifications.services import enqueue_message
 from checkout.orders.addresses import address_lines
 from checkout.orders.models import Order, OrderLine
+from checkout.orders.totals import total_rows
 from common.http import absolute_url
 from common.messages import register_kind
 
@@ -49,6 +50,7 @@ def order_mail_context(stored: Mapping[str, Any]) -> dict[str, Any]:
     context = {
         "order": order,
         "contact": order.contact,
+        "totals": total_rows(order, order.adjustments.all()),
         "lines": [{"line": line, "picture_url": _picture_url(line)} for line in lines],
         "delivery_lines": address_lines(order.contact.delivery_address),
         "order_url": absolute_url(reverse("orders:status", args=[order.token])),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from checkout.orders.addresses import address_lines
 from checkout.orders.models import Order, OrderContact, OrderLine, Shipment
 from checkout.orders.states import FulfilmentStatus, OrderStatus, PaymentStatus
+from checkout.orders.totals import TotalRow, total_rows
 from common.money import Money, from_minor
 
 SENT = (FulfilmentStatus.SHIPPED, FulfilmentStatus.DELIVERED, FulfilmentStatus.RETURNED)
@@ -36,19 +37,13 @@ class LineView:
 
 
 @dataclass(frozen=True, slots=True)
-class TaxView:
-    percent: str
-    tax: Money
-
-
-@dataclass(frozen=True, slots=True)
 class OrderView:
     """An order as its page shows it."""
 
     order: Order
     contact: OrderContact
     lines: tuple[LineView, ...]
-    tax_lines: tuple[TaxView, ...]
+    totals: tuple[TotalRow, ...]
     stages: tuple[Stage, ...]
     delivery_lines: tuple[str, ...]
     billing_lines: tuple[str, ...]
@@ -58,10 +53,10 @@ def find_order(*, token: str) -> Order | None:
     """The order behind an order page's address, with all that the page shows."""
     lines = OrderLine.objects.select_related("picture").prefetch_related("picture__renditions")
     shipments = Shipment.objects.prefetch_related("lines__line")
-    orders = Order.objects.select_related("contact")
-    return (
-        orders.filter(token=token).prefetch_related(Prefetch("lines", lines), Prefetch("shipments", shipments)).first()
+    orders = Order.objects.select_related("contact").prefetch_related(
+        Prefetch("lines", lines), Prefetch("shipments", shipments), "adjustments"
     )
+    return orders.filter(token=token).first()
 
 
 def find_order_by_number(*, number: str, email: str) -> Order | None:
@@ -87,10 +82,7 @@ def order_view(order: Order) -> OrderView:
         order=order,
         contact=contact,
         lines=tuple(_line_view(line, order.currency) for line in order.lines.all()),
-        tax_lines=tuple(
-            TaxView(percent=_short(row["percent"]), tax=from_minor(row["tax"], order.currency))
-            for row in order.tax_lines
-        ),
+        totals=tuple(total_rows(order, order.adjustments.all())),
         stages=tuple(order_stages(order)),
         delivery_lines=delivery,
         billing_lines=() if billing == delivery else billing,
@@ -135,8 +127,3 @@ def _mark_next(stage: Stage, is_next: bool) -> Stage:
 
 def _line_view(line: OrderLine, currency: str) -> LineView:
     return LineView(line, from_minor(line.unit_price, currency), from_minor(line.total, currency))
-
-
-def _short(percent: str) -> str:
-    """ "23.000" as "23"."""
-    return percent.rstrip("0").rstrip(".") if "." in percent else percent

@@ -1,7 +1,6 @@
 """The order page: everything about one order, and the buttons for what can be done to it now."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -19,6 +18,7 @@ from checkout.orders.models import Order, OrderEvent, OrderLine, ShipmentLine
 from checkout.orders.registry import ActionRefused, OrderAction, get_action, list_actions, list_panels
 from checkout.orders.services import IllegalTransition
 from checkout.orders.states import EventKind
+from checkout.orders.totals import total_rows
 from common import clock
 from common.admin_views import ConfirmedActionView
 from common.money import from_minor
@@ -31,6 +31,7 @@ def whole_orders() -> QuerySet[Order]:
     shipped = Prefetch("shipments__lines", ShipmentLine.objects.select_related("line").order_by("line__position"))
     return Order.objects.select_related("contact", "user").prefetch_related(
         Prefetch("lines", OrderLine.objects.select_related("picture", "variant").order_by("position")),
+        "adjustments",
         "lines__picture__renditions",
         "shipments",
         shipped,
@@ -49,18 +50,6 @@ def line_rows(order: Order) -> list[dict[str, Any]]:
             "product_id": line.variant.product_id if line.variant else None,
         }
         for line in order.lines.all()
-    ]
-
-
-def tax_rows(order: Order) -> list[dict[str, Any]]:
-    """Net and tax per rate, as they were written when the order was placed."""
-    return [
-        {
-            "percent": f"{Decimal(row['percent']).normalize():f}",
-            "net": from_minor(row["net"], order.currency),
-            "tax": from_minor(row["tax"], order.currency),
-        }
-        for row in order.tax_lines
     ]
 
 
@@ -120,7 +109,7 @@ class OrderPageView(InspectView):
             "delivery_address": address_lines(contact.delivery_address) if contact else [],
             "billing_address": address_lines(contact.billing_address) if contact else [],
             "lines": line_rows(order),
-            "tax_rows": tax_rows(order),
+            "totals": total_rows(order, order.adjustments.all()),
             "panels": panel_rows(order, self.request),
             "actions": offered_actions(order, self.request.user),
             "events": [(event, event_label(event)) for event in order.events.all()],
