@@ -1,0 +1,95 @@
+"""A small shop in which every kind of order has happened, written through the services from basket to refund."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from catalog.stock import adjust, default_location, receive
+from catalog.tests.factories import VariantFactory, price_context
+from checkout.cart.tests.factories import CartFactory, CartLineFactory
+from checkout.flow.models import Checkout
+from checkout.flow.selectors import describe_checkout
+from checkout.flow.services import place_order
+from checkout.flow.tests.factories import CheckoutFactory
+from checkout.orders import services as orders
+from checkout.orders.models import Order
+from checkout.orders.tests.factories import NOON
+from checkout.payments import services as payments
+from checkout.payments.gateways.test import ledger
+from checkout.payments.models import Payment
+
+LATER = NOON + timedelta(hours=1)
+RETURN_URL = "http://testserver/"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The ids of orders by what became of them, and of one cart that was not ordered."""
+
+    waiting: int
+    paid: int
+    part_sent: int
+    completed: int
+    cancelled: int
+    given_back: int
+    expired: int
+    open_cart: int
+
+
+def fill_checkout(lines, *, gateway: str = "test") -> Checkout:
+    """A checkout with every step answered; `lines` are pairs of variant and quantity."""
+    cart = CartFactory()
+    for variant, quantity in lines:
+        CartLineFactory(cart=cart, variant=variant, quantity=quantity)
+    return CheckoutFactory(cart=cart, payment_method=gateway)
+
+
+def total_of(checkout: Checkout, *, at: datetime = NOON) -> int:
+    return describe_checkout(checkout=checkout, cart=checkout.cart, context=price_context(at)).total_minor
+
+
+def place(lines, *, gateway: str = "test", at: datetime = NOON) -> Order:
+    """An order placed from a basket, its payment asked for."""
+    checkout = fill_checkout(lines, gateway=gateway)
+    order = place_order(checkout_id=checkout.pk, expected_total=total_of(checkout, at=at), by=None, at=at)
+    payment = Payment.objects.get(order=order)
+    payments.start_payment(payment_id=payment.pk, return_url=RETURN_URL, at=at)
+    return order
+
+
+def pay(order: Order, *, at: datetime = LATER) -> Payment:
+    """Pay with play money, and let the shop hear of it."""
+    payment = Payment.objects.get(order=order)
+    ledger.pay_with(reference=payment.gateway_reference, card_number=ledger.SUCCEEDS, at=at)
+    return payments.refresh_payment(payment_id=payment.pk, at=at)
+
+
+def build_scene() -> Scene:
+    """Orders that wait, are paid, sent in part, delivered, cancelled, given back and expired; all promises kept."""
+    mug, bowl = VariantFactory(price=2800, stock=100), VariantFactory(price=1250, stock=100)
+    receive(variant=mug, location=default_location(), quantity=10, by=None, at=NOON)
+    adjust(variant=bowl, location=default_location(), change=-3, note="Broken", by=None, at=NOON)
+    both = [(mug, 2), (bowl, 3)]
+    waiting, part_sent, completed, cancelled, expired = (place(both, gateway="bank_transfer") for _ in range(5))
+    paid, given_back = place(both), place(both)
+    for order in (paid, given_back):
+        pay(order)
+    for order in (part_sent, completed):
+        payments.mark_paid(order_id=order.pk, note="", by=None, at=LATER)
+    first_line = part_sent.lines.order_by("pk")[0]
+    orders.ship_order(order_id=part_sent.pk, quantities={first_line.pk: 1}, by=None, at=LATER)
+    orders.ship_order(order_id=completed.pk, quantities=None, by=None, at=LATER)
+    orders.deliver_order(order_id=completed.pk, by=None, at=LATER)
+    for order in (cancelled, given_back):
+        orders.cancel_order(order_id=order.pk, reason="Asked for", by=None, at=LATER)
+    payments.refund_surplus(order_id=given_back.pk, at=LATER)
+    orders.expire_order(order_id=expired.pk, by=None, at=expired.hold_until)
+    return Scene(
+        waiting=waiting.pk,
+        paid=paid.pk,
+        part_sent=part_sent.pk,
+        completed=completed.pk,
+        cancelled=cancelled.pk,
+        given_back=given_back.pk,
+        expired=expired.pk,
+        open_cart=fill_checkout(both).cart_id,
+    )
