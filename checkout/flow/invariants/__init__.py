@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
+
 from checkout.flow.invariants import messages, orders, payments, stock
 
 Fetch = Callable[[str], list[tuple[Any, ...]]]
@@ -31,6 +33,18 @@ def find_violations(fetch: Fetch, *, due_by: datetime | None = None) -> list[str
         queries |= {invariant: query.format(due_by=moment) for invariant, query in DATED_QUERIES.items()}
     found = [f"{invariant}: {row}" for invariant, query in queries.items() for row in fetch(query)]
     return found + _tax_violations(fetch)
+
+
+def find_own_violations(*, due_by: datetime | None = None) -> list[str]:
+    """The same, of the database that this process is connected to."""
+    return find_violations(_fetch, due_by=due_by)
+
+
+def _fetch(query: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _tax_violations(fetch: Fetch) -> list[str]:

@@ -39,6 +39,11 @@ QUERIES = {
         GROUP BY line.id, line.quantity, line.shipped_quantity
         HAVING line.quantity - line.shipped_quantity <> COALESCE(SUM(reservation.quantity), 0)
     """,
+    "I1 stock is held for an order that is not there": """
+        SELECT reservation.id, reservation.reference, reservation.quantity FROM catalog_stockreservation reservation
+        LEFT JOIN orders_orderline line ON reservation.reference = 'order-line:' || CAST(line.id AS VARCHAR(20))
+        WHERE line.id IS NULL AND reservation.quantity > 0
+    """,
     "I1 what was sent is not what left the house": """
         SELECT line.id, line.shipped_quantity, -SUM(movement.on_hand_change)
         FROM orders_orderline line
