@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check bench format lock clean
+.PHONY: help run test check bench race format lock clean
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/ -/'
@@ -38,6 +38,9 @@ check: $(VENV)/dev ## style, types, templates, imports, migrations, deployment c
 
 bench: $(VENV)/dev ## measure the shop on PostgreSQL beside a bare view
 	@$(PY) bench/run.py
+
+race: $(VENV)/dev ## crowds at the till, on SQLite and PostgreSQL (ROUNDS=, BUYERS=, DATABASE=sqlite for a short run)
+	@PYTHONPATH=.:site $(PY) -m testing.races
 
 format: $(VENV)/dev ## put code in shape
 	@$(VENV)/bin/ruff check --fix .

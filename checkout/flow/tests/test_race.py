@@ -16,6 +16,8 @@ import pytest
 from testing import databases, server
 from testing.oracle import find_violations
 from testing.race import Browser, fill_basket, place, race, walk_to_review
+from testing.races import scenarios
+from testing.races.arena import Arena
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db]
 
@@ -38,14 +40,12 @@ class Site:
 
     url: str
     database_url: str
+    folder: Path
     goods: dict[str, int]
 
     def reserved(self, name):
         query = f"SELECT reserved FROM catalog_stock WHERE variant_id = {self.goods[name]}"
         return databases.fetch(self.database_url, query)[0][0]
-
-    def orders(self):
-        return databases.fetch(self.database_url, "SELECT COUNT(*) FROM orders_order")[0][0]
 
 
 @pytest.fixture(scope="module")
@@ -63,18 +63,13 @@ def open_site(shop, application):
         databases.temporary_copy(shop.database_url, name) as database_url,
         server.running_site(database_url=database_url, folder=shop.folder, application=application) as url,
     ):
-        yield Site(url=url, database_url=database_url, goods=shop.goods)
+        yield Site(url=url, database_url=database_url, folder=shop.folder, goods=shop.goods)
 
 
 @pytest.fixture(scope="module")
 def site(shop):
     with open_site(shop, server.GUARDED) as site:
         yield site
-
-
-def assert_sound(site, browsers):
-    assert [status for browser in browsers for status in browser.statuses if status >= 500] == []
-    assert find_violations(site.database_url) == []
 
 
 def sell_the_last_units(site):
@@ -95,87 +90,28 @@ def sell_the_last_units(site):
 
     assert answers == {302: UNITS, 409: BUYERS - UNITS}
     assert site.reserved("scarce") == UNITS
-    assert_sound(site, browsers)
+    assert [status for browser in browsers for status in browser.statuses if status >= 500] == []
+    assert find_violations(site.database_url) == []
 
 
-def submit_one_checkout_often(site):
-    """One checkout, its button pressed in as many tabs at once."""
-    before = site.orders()
-    browser = Browser(site.url)
-    fill_basket(browser, [site.goods["once"]], quantity=2)
-    form = walk_to_review(browser)
-    tabs = [browser.twin() for _ in range(BUYERS)]
+def playing(play):
+    """A race of testing.races, in one small round."""
 
-    def press(tab):
-        def run(barrier):
-            barrier.wait()
-            return place(tab, form)
+    def run(site):
+        arena = Arena(url=site.url, database_url=site.database_url, folder=site.folder)
+        for burst in play(arena, BUYERS, 1):
+            assert burst.done == burst.due
+            assert [answer.status for answer in burst.answers if answer.status not in (200, 302, 409)] == []
+        assert find_violations(site.database_url) == []
 
-        return run
-
-    answers = race([press(tab) for tab in tabs])
-
-    assert {answer.status_code for answer in answers} == {302}
-    assert len({answer.headers["Location"] for answer in answers}) == 1
-    assert answers[0].headers["Location"].startswith("/checkout/done/")
-    assert site.orders() == before + 1
-    assert site.reserved("once") == 2
-    assert_sound(site, tabs)
-
-
-def buy_two_things_in_opposite_order(site):
-    """Baskets that hold the same two things, filled in opposite order: nobody may wait for each other for ever."""
-    browsers = [Browser(site.url) for _ in range(BUYERS)]
-    pair = [site.goods["left"], site.goods["right"]]
-
-    def buyer(number, browser):
-        def run(barrier):
-            fill_basket(browser, pair if number % 2 else pair[::-1])
-            form = walk_to_review(browser)
-            barrier.wait()
-            return place(browser, form).status_code
-
-        return run
-
-    answers = Counter(race([buyer(number, browser) for number, browser in enumerate(browsers)]))
-
-    assert answers == {302: BUYERS}
-    assert (site.reserved("left"), site.reserved("right")) == (BUYERS, BUYERS)
-    assert_sound(site, browsers)
-
-
-def cancel_one_order_often(site):
-    """Staff press "Cancel order" in many tabs at once; another order of the same thing goes on."""
-    kept, cancelled = Browser(site.url), Browser(site.url)
-    for browser, quantity in ((kept, 2), (cancelled, 3)):
-        fill_basket(browser, [site.goods["back"]], quantity=quantity)
-        assert place(browser, walk_to_review(browser)).status_code == 302
-    order_id = databases.fetch(site.database_url, "SELECT MAX(id) FROM orders_order")[0][0]
-    staff = Browser(site.url)
-    staff.get("/admin/login/")
-    assert staff.post("/admin/login/", {"username": "staff@example.org", "password": "race"}).status_code == 302
-    tabs = [staff.twin() for _ in range(BUYERS // 2)]
-
-    def press(tab):
-        def run(barrier):
-            barrier.wait()
-            return tab.post(f"/admin/snippets/orders/order/{order_id}/cancel/", {"reason": "Asked for"}).status_code
-
-        return run
-
-    race([press(tab) for tab in tabs])
-
-    status = databases.fetch(site.database_url, f"SELECT order_status FROM orders_order WHERE id = {order_id}")
-    assert status == [("cancelled",)]
-    assert site.reserved("back") == 2
-    assert_sound(site, tabs)
+    return run
 
 
 RACES = [
     pytest.param(sell_the_last_units, "testing.unguarded.stock", id="last-units"),
-    pytest.param(submit_one_checkout_often, "testing.unguarded.replay", id="one-checkout"),
-    pytest.param(buy_two_things_in_opposite_order, "testing.unguarded.order", id="opposite-order"),
-    pytest.param(cancel_one_order_often, "testing.unguarded.cancel", id="cancel"),
+    pytest.param(playing(scenarios.one_checkout), "testing.unguarded.replay", id="one-checkout"),
+    pytest.param(playing(scenarios.mixed_baskets), "testing.unguarded.order", id="opposite-order"),
+    pytest.param(playing(scenarios.cancel_once), "testing.unguarded.cancel", id="cancel"),
 ]
 
 
