@@ -14,6 +14,7 @@ class VariantOffer:
     """A variant as of a moment. `price` (per unit, tax included) is None when it cannot be sold at all.
 
     `available` is how many can be promised, backorders counted; None means that its stock is not counted.
+    `is_on_sale` says that the price is a running sale, below the base price.
     """
 
     variant_id: int
@@ -32,6 +33,7 @@ class VariantOffer:
     picture: Picture | None
     picture_alt: str
     url: str
+    is_on_sale: bool = False
 
     @property
     def is_sellable(self) -> bool:
@@ -62,11 +64,12 @@ def _offer(variant: Variant, context: PriceContext, url: str) -> VariantOffer:
     is_sold = variant.is_active and product.is_active and product.archived_at is None
     own = next(iter(product.pictures.all()), None)
     compare_at = variant.price_compare_at
-    if (
+    is_on_sale = (
         variant.price_amount is not None
         and variant.price_base is not None
         and variant.price_base > variant.price_amount
-    ):
+    )
+    if is_on_sale and variant.price_base is not None:
         compare_at = max(compare_at or 0, variant.price_base)  # a running sale: the base price is the one before
     return VariantOffer(
         variant_id=variant.pk,
@@ -87,4 +90,5 @@ def _offer(variant: Variant, context: PriceContext, url: str) -> VariantOffer:
         picture=variant.picture or (own.picture if own else None),
         picture_alt=(own.alt_text if own else "") or product.name,
         url=f"{url}?variant={variant.pk}" if variant.options_label else url,
+        is_on_sale=is_on_sale,
     )
