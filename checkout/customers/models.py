@@ -85,3 +85,22 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.city}"
+
+
+class CustomerGroup(models.Model):
+    """Customers that something is for, such as the trade. `code` is what others name it by and never changes."""
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, verbose_name=_("members"), blank=True, related_name="customer_groups"
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("customer group")
+
+    def __str__(self) -> str:
+        return self.name
