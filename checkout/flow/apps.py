@@ -6,3 +6,11 @@ class FlowConfig(AppConfig):
     name = "checkout.flow"
     label = "flow"
     verbose_name = _("Checkout")
+
+    def ready(self) -> None:
+        from checkout.flow.promotions import give_back_uses, list_orders_of
+        from checkout.orders.registry import register_on_closed
+        from checkout.promotions.customers import open_orders
+
+        register_on_closed("promotions", give_back_uses)
+        open_orders(list_orders_of)

@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "checkout.customers",
     "checkout.shipping",
     "checkout.tax",
+    "checkout.promotions",
     "checkout.notifications",
     "checkout.cart",
     "checkout.orders",

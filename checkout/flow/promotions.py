@@ -1,0 +1,40 @@
+"""What orders are to promotions, and promotions to orders: neither knows the other."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from catalog.stock import Actor
+from checkout.cart.pricing import PricedCart
+from checkout.orders.models import Order
+from checkout.orders.states import OrderStatus
+from checkout.promotions.services import Use, give_back
+from common.money import to_minor
+
+
+def reference_of(order: Order) -> str:
+    """What an order's uses of promotions are held by."""
+    return f"order:{order.pk}"
+
+
+def uses_of(priced: PricedCart) -> tuple[Use, ...]:
+    """What a priced cart takes of each promotion, off goods and delivery together."""
+    amounts: dict[tuple[int, str], int] = {}
+    for each in priced.adjustments:
+        key = (each.promotion_id, each.code)
+        amounts[key] = amounts.get(key, 0) + to_minor(each.amount)
+    return tuple(Use(promotion_id=pk, code=code, amount=amount) for (pk, code), amount in amounts.items())
+
+
+def give_back_uses(*, order: Order, by: Actor, at: datetime) -> None:  # noqa: ARG001 -- as the registry calls it
+    """Return what a cancelled or expired order used; called with its row locked."""
+    give_back(reference=reference_of(order), at=at)
+
+
+def list_orders_of(*, user_id: int | None, emails: Sequence[str]) -> QuerySet[Order]:
+    """Orders of a member, or with one of the e-mail addresses, that were neither cancelled nor expired."""
+    whose = Q(user=user_id) if user_id is not None else Q(pk__in=[])
+    for email in emails:
+        whose |= Q(contact__email__iexact=email)
+    return Order.objects.filter(whose).exclude(order_status__in=[OrderStatus.CANCELLED, OrderStatus.EXPIRED])

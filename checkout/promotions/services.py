@@ -1,0 +1,169 @@
+"""Every write to how promotions run and who used them.
+
+Counts change by conditional UPDATEs only, so that no reading goes before a writing; rows are taken in the order runs
+-> codes -> customers, each by primary key. Nothing here is in a revision of a promotion.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.db.models import F, Q, QuerySet, Sum
+from wagtail.log_actions import log
+
+from checkout.promotions.models import CouponCode, PromotionCustomer, PromotionRun, PromotionUse
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What an order takes of a promotion: minor units in all, by the code that was entered, if any."""
+
+    promotion_id: int
+    amount: int
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunTerms:
+    """How a promotion is to run (models.PromotionRun)."""
+
+    is_automatic: bool = False
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    limit: int | None = None
+    limit_each: int | None = None
+    budget: int | None = None
+
+
+class PromotionUsedUp(Exception):
+    """Some promotions or codes were used up since the cart was priced: `promotion_ids`."""
+
+    def __init__(self, promotion_ids: Sequence[int]) -> None:
+        super().__init__(f"promotions {list(promotion_ids)} are used up")
+        self.promotion_ids = tuple(promotion_ids)
+
+
+@transaction.atomic
+def claim_uses(*, uses: Sequence[Use], customer_keys: Sequence[str], reference: str, at: datetime) -> None:
+    """Count the uses for what `reference` names, such as "order:12": all of them, or none and PromotionUsedUp.
+
+    `customer_keys` are those of customers.customer_keys. Claimed again for the same reference, nothing changes. To be
+    called inside the transaction that places the order, after order and payment and before stock.
+    """
+    if not uses or PromotionUse.objects.filter(reference=reference).exists():
+        return
+    ordered = sorted(uses, key=lambda use: use.promotion_id)
+    codes = {row.code: row for row in CouponCode.objects.filter(code__in=[use.code for use in ordered if use.code])}
+    # First the uses: their foreign key keeps the limits as they are until the end (set_run waits for it).
+    PromotionUse.objects.bulk_create(
+        PromotionUse(
+            run_id=use.promotion_id,
+            code=codes.get(use.code),
+            reference=reference,
+            amount=use.amount,
+            customer_keys=list(customer_keys),
+            used_at=at,
+        )
+        for use in ordered
+    )
+    runs = PromotionRun.objects.in_bulk([use.promotion_id for use in ordered])
+    _claim_runs(ordered, runs)
+    _claim_codes(ordered, codes)
+    _claim_customers(ordered, runs, sorted(customer_keys))
+
+
+@transaction.atomic
+def give_back(*, reference: str, at: datetime) -> int:
+    """Return the uses that `reference` still holds; how many. A second time there are none left to return."""
+    standing = PromotionUse.objects.filter(reference=reference, given_back_at=None).order_by("run_id")
+    run_ids = list(standing.values_list("run_id", flat=True))
+    if not run_ids:
+        return 0
+    # A limit that is being set counts these uses either before or after they are returned, never in between.
+    runs = PromotionRun.objects.select_for_update(no_key=True).filter(pk__in=run_ids).order_by("pk").in_bulk()
+    returned = 0
+    for use in standing:
+        if not PromotionUse.objects.filter(pk=use.pk, given_back_at=None).update(given_back_at=at):
+            continue  # somebody else was faster
+        returned += 1
+        if runs[use.run_id].is_counted:
+            PromotionRun.objects.filter(pk=use.run_id).update(used=F("used") - 1, spent=F("spent") - use.amount)
+        if use.code_id is not None:
+            CouponCode.objects.filter(pk=use.code_id).update(used=F("used") - 1)
+        for key in sorted(use.customer_keys):
+            PromotionCustomer.objects.filter(run=use.run_id, key=key, used__gt=0).update(used=F("used") - 1)
+    return returned
+
+
+@transaction.atomic
+def set_run(*, promotion_id: int, terms: RunTerms, by: AbstractBaseUser | None, at: datetime) -> PromotionRun:
+    """Say how a promotion runs from now on. A limit or budget that is new counts what was used before, too.
+
+    The lock waits for orders that are being placed with it, and those that come wait for it, so that none is missed.
+    """
+    run = PromotionRun.objects.select_for_update().select_related("promotion").get(pk=promotion_id)
+    for name in ("is_automatic", "starts_at", "ends_at", "limit", "limit_each", "budget"):
+        setattr(run, name, getattr(terms, name))
+    run.full_clean(exclude=["promotion"])
+    standing = PromotionUse.objects.filter(run=run, given_back_at=None)
+    run.used = standing.count() if run.is_counted else 0
+    run.spent = (standing.aggregate(sum=Sum("amount"))["sum"] or 0) if run.is_counted else 0
+    run.save()
+    _count_customers_anew(run, standing)
+    log(run.promotion, "promotions.run", user=by, timestamp=at, data={"terms": _written(terms)})
+    return run
+
+
+def _written(terms: RunTerms) -> dict[str, str]:
+    values = {name: getattr(terms, name) for name in ("limit", "limit_each", "budget", "starts_at", "ends_at")}
+    return {name: str(value) for name, value in values.items() if value is not None}
+
+
+def _claim_runs(uses: Sequence[Use], runs: Mapping[int, PromotionRun]) -> None:
+    """Count those with a limit or a budget; the others are not touched, so that their orders do not queue up."""
+    refused = [
+        use.promotion_id
+        for use in uses
+        if runs[use.promotion_id].is_counted
+        and not PromotionRun.objects.filter(
+            Q(limit__isnull=True) | Q(used__lt=F("limit")),
+            Q(budget__isnull=True) | Q(spent__lte=F("budget") - use.amount),
+            pk=use.promotion_id,
+        ).update(used=F("used") + 1, spent=F("spent") + use.amount)
+    ]
+    if refused:
+        raise PromotionUsedUp(refused)
+
+
+def _claim_codes(uses: Sequence[Use], codes: dict[str, CouponCode]) -> None:
+    named = [use for use in uses if use.code]
+    for use in sorted(named, key=lambda each: codes[each.code].pk if each.code in codes else 0):
+        free = CouponCode.objects.filter(Q(limit__isnull=True) | Q(used__lt=F("limit")), promotion=use.promotion_id)
+        if not free.filter(code=use.code).update(used=F("used") + 1):
+            raise PromotionUsedUp([use.promotion_id])
+
+
+def _claim_customers(uses: Sequence[Use], runs: Mapping[int, PromotionRun], keys: Sequence[str]) -> None:
+    """One more for each key, within the limit for one customer where the promotion has one."""
+    limits = {use.promotion_id: runs[use.promotion_id].limit_each for use in uses}
+    pairs = [(run_id, key, limit) for run_id, limit in limits.items() if limit is not None for key in keys]
+    PromotionCustomer.objects.bulk_create(
+        (PromotionCustomer(run_id=run_id, key=key) for run_id, key, _limit in pairs), ignore_conflicts=True
+    )
+    for run_id, key, limit in pairs:
+        row = PromotionCustomer.objects.filter(run=run_id, key=key, used__lt=limit)
+        if not row.update(used=F("used") + 1):
+            raise PromotionUsedUp([run_id])
+
+
+def _count_customers_anew(run: PromotionRun, standing: QuerySet[PromotionUse]) -> None:
+    PromotionCustomer.objects.filter(run=run).delete()
+    if run.limit_each is None:
+        return
+    counts = Counter(key for keys in standing.values_list("customer_keys", flat=True) for key in keys)
+    PromotionCustomer.objects.bulk_create(
+        PromotionCustomer(run=run, key=key, used=used) for key, used in sorted(counts.items())
+    )
