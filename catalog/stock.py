@@ -5,7 +5,7 @@ PostgreSQL and on SQLite alike. Callers that also lock carts, orders or payments
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F
 
+from catalog.allocation import Hold, Shelf, StockRequest, allocate, promised
 from catalog.models import Location, Stock, StockMovement, StockReservation, Variant
 
 # The user model belongs to a storey above: its rows are known here by their base class alone.
@@ -31,6 +32,13 @@ class InvalidQuantity(ValueError):
     """A quantity that cannot be received, adjusted or counted; the message says why."""
 
 
+class NotInYet(InvalidQuantity):
+    """Units that an order was promised have not come in, so that they cannot be sent."""
+
+    def __init__(self) -> None:
+        super().__init__("Some of these units have not come in yet.")
+
+
 class CountBelowReserved(InvalidQuantity):
     """Orders hold more units than were counted. `reserved` maps variant id to the units held."""
 
@@ -40,109 +48,152 @@ class CountBelowReserved(InvalidQuantity):
 
 
 @dataclass(frozen=True, slots=True)
-class StockRequest:
-    """Units of a variant to hold for a reference such as "order-line:7"."""
+class Change:
+    """What a movement says of a hold: by how many units on hand and reserved changed."""
 
-    variant_id: int
-    quantity: int
-    reference: str
+    hold: Hold
+    on_hand: int = 0
+    reserved: int = 0
 
 
-@transaction.atomic
 def reserve(*, requests: Iterable[StockRequest], by: Actor, at: datetime) -> None:
     """Hold units of every request, or of none. Untracked variants are passed over.
 
-    A request is served from the first location, by its position, that has all of it. Raises OutOfStock.
+    catalog.allocation says from where; one request may be served from several locations. Joins the caller's
+    transaction: one query reads and locks the rows, one for each row takes the units, two write it down. Raises
+    OutOfStock, before anything was written, and InvalidQuantity.
     """
-    wanted = sorted(requests, key=lambda request: request.variant_id)
-    variant_ids = [request.variant_id for request in wanted]
-    tracked = set(Variant.objects.filter(pk__in=variant_ids, is_stock_tracked=True).values_list("pk", flat=True))
-    stocks: dict[int, list[int]] = {}
-    rows = Stock.objects.filter(variant_id__in=tracked).order_by("location__position", "pk")
-    for variant_id, pk in rows.values_list("variant_id", "pk"):
-        stocks.setdefault(variant_id, []).append(pk)
-    # Rows are locked in one order by everybody, whatever the order of the basket.
-    wanted.sort(key=lambda request: (stocks.get(request.variant_id) or [0])[0])
-    held: Counter[int] = Counter()
-    for request in wanted:
-        if request.variant_id not in tracked:
-            continue
-        if not any(_hold(pk, request, by=by, at=at) for pk in stocks.get(request.variant_id, [])):
-            raise OutOfStock(_with_holds_undone(tracked, held))
-        held[request.variant_id] += request.quantity
+    wanted = list(requests)
+    if any(request.quantity < 1 for request in wanted):
+        raise InvalidQuantity("Hold at least one unit.")
+    with transaction.atomic(savepoint=False):
+        shelves = _lock_shelves({request.variant_id for request in wanted})
+        counted = [request for request in wanted if request.variant_id in shelves]
+        ready = [shelf for rows in shelves.values() for shelf in rows]
+        holds = allocate(counted, ready)
+        for stock_id, units in _units_by_stock(holds):
+            if not _take(stock_id, units):
+                raise RuntimeError(f"stock {stock_id} changed under its lock")
+        _write_holds(holds, by=by, at=at)
+    if counted and not holds:
+        raise OutOfStock(dict.fromkeys(shelves, 0) | promised(ready))
 
 
-def _with_holds_undone(variant_ids: Iterable[int], held: Mapping[int, int]) -> dict[int, int]:
-    """What can be promised once the holds of the refused call are rolled back."""
-    quantities = available_quantities(variant_ids=variant_ids)
-    return {variant_id: quantity + held.get(variant_id, 0) for variant_id, quantity in quantities.items()}
+def _lock_shelves(variant_ids: Collection[int]) -> dict[int, list[Shelf]]:
+    """The rows of each tracked variant, locked in primary-key order whatever the order of the basket.
 
-
-def _hold(stock_id: int, request: StockRequest, *, by: Actor, at: datetime) -> bool:
-    held = Stock.objects.filter(
-        pk=stock_id, on_hand__gte=F("reserved") + request.quantity - F("backorder_limit")
-    ).update(reserved=F("reserved") + request.quantity)
-    if not held:
-        return False
-    StockReservation.objects.create(
-        stock_id=stock_id, reference=request.reference, quantity=request.quantity, created_at=at
+    SQLite has one writer at a time and needs no lock. Untracked variants are left out.
+    """
+    rows = (
+        Stock.objects.select_for_update(of=("self",))
+        .filter(variant__in=variant_ids)
+        .annotate(is_tracked=F("variant__is_stock_tracked"), position=F("location__position"))
+        .order_by("pk")
     )
-    _record(
-        stock_id, StockMovement.Reason.RESERVED, reserved=request.quantity, reference=request.reference, by=by, at=at
+    shelves: dict[int, list[Shelf]] = {}
+    uncounted = set(variant_ids)
+    for row in rows:
+        uncounted.discard(row.variant_id)
+        if row.is_tracked:
+            ready = max(row.available, 0)
+            beyond = row.available + row.backorder_limit - ready
+            place = (row.position, row.location_id)
+            shelves.setdefault(row.variant_id, []).append(Shelf(row.pk, row.variant_id, place, ready, beyond))
+    if uncounted:
+        without = Variant.objects.filter(pk__in=uncounted, is_stock_tracked=True)
+        shelves |= {pk: [] for pk in without.values_list("pk", flat=True)}
+    return shelves
+
+
+def _take(stock_id: int, units: int) -> bool:
+    """Reserve units of a row if it has them. The condition decides, whatever was read before."""
+    enough = Stock.objects.filter(pk=stock_id, on_hand__gte=F("reserved") + units - F("backorder_limit"))
+    return bool(enough.update(reserved=F("reserved") + units))
+
+
+def _write_holds(holds: Sequence[Hold], *, by: Actor, at: datetime) -> None:
+    StockReservation.objects.bulk_create(
+        StockReservation(stock_id=hold.stock_id, reference=hold.reference, quantity=hold.quantity, created_at=at)
+        for hold in holds
     )
-    return True
+    _record_all(StockMovement.Reason.RESERVED, [Change(hold, reserved=hold.quantity) for hold in holds], by=by, at=at)
 
 
 @transaction.atomic
 def release(*, references: Iterable[str], by: Actor, at: datetime) -> None:
     """Give back what is still held for the references; a second call finds nothing left and changes nothing."""
-    for reservation in _open_reservations(references):
-        if not _close(reservation, reservation.quantity, at=at):
-            continue
-        Stock.objects.filter(pk=reservation.stock_id).update(reserved=F("reserved") - reservation.quantity)
-        _record(
-            reservation.stock_id,
-            StockMovement.Reason.RELEASED,
-            reserved=-reservation.quantity,
-            reference=reservation.reference,
-            by=by,
-            at=at,
-        )
+    closed = [_hold_of(row) for row in _open_reservations(references) if _close(row, row.quantity, at=at)]
+    for stock_id, units in _units_by_stock(closed):
+        Stock.objects.filter(pk=stock_id).update(reserved=F("reserved") - units)
+    _record_all(
+        StockMovement.Reason.RELEASED, [Change(hold, reserved=-hold.quantity) for hold in closed], by=by, at=at
+    )
 
 
 @transaction.atomic
 def ship(*, quantities: Mapping[str, int], by: Actor, at: datetime) -> None:
-    """Take held units out of the house: reference -> units. More than is held raises InvalidQuantity."""
-    reservations = {r.reference: r for r in _open_reservations(quantities)}
-    for reservation in sorted(reservations.values(), key=lambda row: row.stock_id):
-        quantity = quantities[reservation.reference]
-        if not _close(reservation, quantity, at=at):
-            raise InvalidQuantity(f"{reservation.reference} does not hold {quantity} units any more")
-        Stock.objects.filter(pk=reservation.stock_id).update(
-            on_hand=F("on_hand") - quantity, reserved=F("reserved") - quantity
-        )
-        _record(
-            reservation.stock_id,
-            StockMovement.Reason.SHIPPED,
-            on_hand=-quantity,
-            reserved=-quantity,
-            reference=reservation.reference,
-            by=by,
-            at=at,
-        )
+    """Take held units out of the house: reference -> units, from those of its locations that have them on hand.
+
+    Raises InvalidQuantity for more than is held, and NotInYet for units that were promised and have not come.
+    """
+    rows = {(row.stock_id, row.reference): row for row in _open_reservations(quantities)}
+    sent = _choose(quantities, list(rows.values()))
+    for hold in sent:
+        if not _close(rows[hold.stock_id, hold.reference], hold.quantity, at=at):
+            raise InvalidQuantity(f"{hold.reference} does not hold {hold.quantity} units any more")
+    for stock_id, units in _units_by_stock(sent):
+        there = Stock.objects.filter(pk=stock_id, on_hand__gte=units, reserved__gte=units)
+        if not there.update(on_hand=F("on_hand") - units, reserved=F("reserved") - units):
+            raise NotInYet
+    _record_all(
+        StockMovement.Reason.SHIPPED,
+        [Change(hold, on_hand=-hold.quantity, reserved=-hold.quantity) for hold in sent],
+        by=by,
+        at=at,
+    )
+
+
+def _choose(quantities: Mapping[str, int], rows: Sequence[StockReservation]) -> list[Hold]:
+    """What to send of what is held. A reference that holds nothing is of goods that are not counted."""
+    there = {row.stock_id: row.stock.on_hand for row in rows}
+    held: Counter[str] = Counter()
+    for row in rows:
+        held[row.reference] += row.quantity
+    left = {reference: quantities[reference] for reference in held}
+    if any(units < 0 or units > held[reference] for reference, units in left.items()):
+        raise InvalidQuantity(f"More is to be sent than is held: {left} of {dict(held)}.")
+    chosen = []
+    for row in rows:
+        units = min(row.quantity, left[row.reference], there[row.stock_id])
+        if units:
+            there[row.stock_id] -= units
+            left[row.reference] -= units
+            chosen.append(Hold(row.stock_id, row.reference, units))
+    if any(left.values()):
+        raise NotInYet
+    return chosen
 
 
 def _open_reservations(references: Iterable[str]) -> list[StockReservation]:
-    return list(
-        StockReservation.objects.select_for_update()
-        .filter(reference__in=list(references), quantity__gt=0)
-        .order_by("stock_id", "pk")
-    )
+    """What the references hold, locked with its stock in the order that everybody locks in."""
+    rows = StockReservation.objects.filter(reference__in=list(references), quantity__gt=0)
+    return list(rows.select_for_update().select_related("stock").order_by("stock_id", "pk"))
 
 
 def _close(reservation: StockReservation, quantity: int, *, at: datetime) -> bool:
     closed = StockReservation.objects.filter(pk=reservation.pk, quantity__gte=quantity)
     return bool(closed.update(quantity=F("quantity") - quantity, closed_at=at))
+
+
+def _hold_of(row: StockReservation) -> Hold:
+    return Hold(row.stock_id, row.reference, row.quantity)
+
+
+def _units_by_stock(holds: Iterable[Hold]) -> list[tuple[int, int]]:
+    units: Counter[int] = Counter()
+    for hold in holds:
+        units[hold.stock_id] += hold.quantity
+    return sorted(units.items())
 
 
 @transaction.atomic
@@ -225,23 +276,28 @@ def available_quantities(*, variant_ids: Iterable[int]) -> dict[int, int]:
 
 
 def _record(
-    stock_id: int,
-    reason: StockMovement.Reason,
-    *,
-    on_hand: int = 0,
-    reserved: int = 0,
-    reference: str = "",
-    note: str = "",
-    by: Actor,
-    at: datetime,
+    stock_id: int, reason: StockMovement.Reason, *, on_hand: int, note: str = "", by: Actor, at: datetime
 ) -> None:
     StockMovement.objects.create(
         stock_id=stock_id,
         reason=reason,
         on_hand_change=on_hand,
-        reserved_change=reserved,
-        reference=reference,
         note=note[:255],
         actor=by,  # type: ignore[misc]
         at=at,
+    )
+
+
+def _record_all(reason: StockMovement.Reason, changes: Iterable[Change], *, by: Actor, at: datetime) -> None:
+    StockMovement.objects.bulk_create(
+        StockMovement(
+            stock_id=change.hold.stock_id,
+            reason=reason,
+            on_hand_change=change.on_hand,
+            reserved_change=change.reserved,
+            reference=change.hold.reference,
+            actor=by,  # type: ignore[misc]
+            at=at,
+        )
+        for change in changes
     )

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import F, Q, TextChoices
 
 from catalog import stock
-from catalog.stock import Actor, StockRequest
+from catalog.allocation import StockRequest
+from catalog.stock import Actor
 from checkout.orders.drafts import ContactDraft, OrderAdjustmentDraft, OrderDraft, OrderDraftLine, OrderTaxLine
 from checkout.orders.emails import enqueue_order_mail
 from checkout.orders.history import record

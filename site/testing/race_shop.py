@@ -8,12 +8,20 @@ import django
 
 def main() -> None:
     django.setup()
-    from catalog.tests.factories import VariantFactory  # models exist only now
+    from catalog import stock  # models exist only now
+    from catalog.models import Location
+    from catalog.tests.factories import LONG_AGO, VariantFactory
     from checkout.customers.models import User
 
-    goods = {"scarce": VariantFactory(price=2800, stock=10, sku="race-scarce", product__name="scarce").pk}
+    variants = {
+        name: VariantFactory(price=2800, stock=10, sku=f"race-{name}", product__name=name)
+        for name in ("scarce", "near", "far")
+    }
+    cellar = Location.objects.create(code="cellar", name="Cellar", position=1)
+    for name in ("far", "near"):
+        stock.receive(variant=variants[name], location=cellar, quantity=10, by=None, at=LONG_AGO)
     User.objects.create_superuser("staff@example.org", "race")
-    sys.stdout.write(json.dumps(goods))
+    sys.stdout.write(json.dumps({name: variant.pk for name, variant in variants.items()}))
 
 
 if __name__ == "__main__":

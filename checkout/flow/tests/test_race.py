@@ -44,7 +44,7 @@ class Site:
     goods: dict[str, int]
 
     def reserved(self, name):
-        query = f"SELECT reserved FROM catalog_stock WHERE variant_id = {self.goods[name]}"
+        query = f"SELECT SUM(reserved) FROM catalog_stock WHERE variant_id = {self.goods[name]}"
         return databases.fetch(self.database_url, query)[0][0]
 
 
@@ -94,6 +94,28 @@ def sell_the_last_units(site):
     assert find_violations(site.database_url) == []
 
 
+def buy_from_two_locations(site):
+    """Four each of two things that lie at two locations, ten at each: one order needs units of both locations."""
+    browsers = [Browser(site.url) for _ in range(BUYERS)]
+    pair = [site.goods["near"], site.goods["far"]]
+
+    def buyer(number, browser):
+        def run(barrier):
+            fill_basket(browser, pair if number % 2 else pair[::-1], quantity=4)
+            form = walk_to_review(browser)
+            barrier.wait()
+            return place(browser, form).status_code
+
+        return run
+
+    answers = Counter(race([buyer(number, browser) for number, browser in enumerate(browsers)]))
+
+    assert answers == {302: 5, 409: BUYERS - 5}
+    assert (site.reserved("near"), site.reserved("far")) == (20, 20)
+    assert [status for browser in browsers for status in browser.statuses if status >= 500] == []
+    assert find_violations(site.database_url) == []
+
+
 def playing(play):
     """A race of testing.races, in one small round."""
 
@@ -111,6 +133,7 @@ RACES = [
     pytest.param(sell_the_last_units, "testing.unguarded.stock", id="last-units"),
     pytest.param(playing(scenarios.one_checkout), "testing.unguarded.replay", id="one-checkout"),
     pytest.param(playing(scenarios.mixed_baskets), "testing.unguarded.order", id="opposite-order"),
+    pytest.param(buy_from_two_locations, "testing.unguarded.stock", id="two-locations"),
     pytest.param(playing(scenarios.cancel_once), "testing.unguarded.cancel", id="cancel"),
 ]
 

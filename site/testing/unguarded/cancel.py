@@ -23,7 +23,7 @@ def read_order(order_id: int) -> Order:
 
 
 def all_reservations(references: Iterable[str]) -> list[StockReservation]:
-    rows = list(StockReservation.objects.filter(reference__in=list(references)))
+    rows = list(StockReservation.objects.filter(reference__in=list(references)).select_related("stock"))
     for row in rows:
         row.quantity = OrderLine.objects.get(pk=int(row.reference.rpartition(":")[2])).quantity
     return rows

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from catalog import stock
+from catalog.allocation import Hold
 from catalog.models import Stock
 from checkout.orders import services
 from testing.unguarded import application
@@ -21,8 +22,11 @@ if "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
 @transaction.atomic
 def reserve_as_they_come(*, requests: Any, by: Any, at: Any) -> None:
     for request in requests:
-        stock_id = Stock.objects.values_list("pk", flat=True).get(variant_id=request.variant_id)
-        if not stock._hold(stock_id, request, by=by, at=at):  # noqa: SLF001
+        for row in Stock.objects.filter(variant_id=request.variant_id).order_by("-location__position"):
+            if stock._take(row.pk, request.quantity):  # noqa: SLF001
+                stock._write_holds([Hold(row.pk, request.reference, request.quantity)], by=by, at=at)  # noqa: SLF001
+                break
+        else:
             raise stock.OutOfStock({request.variant_id: 0})
         time.sleep(0.3)
 
