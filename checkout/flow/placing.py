@@ -33,6 +33,7 @@ from checkout.orders.selectors import find_order, order_view
 from checkout.payments.selectors import latest_payment
 from checkout.payments.services import start_payment
 from common import clock
+from common.failpoints import failpoint
 from common.http import posts_only, private
 
 CONFLICT = 409
@@ -64,6 +65,7 @@ def place(request: HttpRequest) -> HttpResponse:
         return redirect(f"checkout:{unfinished.step}")
     except CheckoutClosed:
         return redirect("cart:detail")
+    failpoint("order placed")
     response = redirect(_ask_for_money(request, order, at=at))
     _leave_cart(request, response, order, at=at)
     return response

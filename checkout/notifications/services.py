@@ -17,6 +17,7 @@ from django.db.models import F, Q
 from checkout.notifications.mail import render_mail
 from checkout.notifications.models import Message
 from checkout.notifications.tasks import send_message
+from common.failpoints import failpoint
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ def deliver_message(*, message_id: int, at: datetime) -> bool:
     try:
         mail = render_mail(message)
         mail.send()
+        failpoint("mail sent")
     except Exception as error:  # whatever goes wrong with one mail is recorded on it and must not stop the others
         logger.exception("message %s was not sent", message_id)
         _record_failure(message, error, at=at)

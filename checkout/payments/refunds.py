@@ -20,6 +20,7 @@ from checkout.payments.gateways.registry import get_gateway, is_online
 from checkout.payments.ledger import amount_due_back
 from checkout.payments.locks import lock_order, lock_payment, lock_payments, tally_of
 from checkout.payments.models import Payment, Refund
+from common.failpoints import failpoint
 from common.money import format_money, from_minor
 
 logger = logging.getLogger(__name__)
@@ -152,6 +153,7 @@ def _move(refund_id: int, *, by: Actor, at: datetime) -> Refund:
     except Declined as error:
         return _record_failure(refund, str(error), by=by, at=at)
     else:
+        failpoint("refund made")
         _record_success(refund, by=by, at=at)
     refund.refresh_from_db()
     return refund

@@ -31,6 +31,7 @@ from checkout.payments.gateways.registry import MANUAL, gateway_name, gateway_na
 from checkout.payments.locks import lock_order, lock_payment, lock_payments
 from checkout.payments.models import Payment
 from checkout.payments.refunds import refund_payment, refund_surplus
+from common.failpoints import failpoint
 from common.money import format_money
 
 __all__ = [
@@ -175,6 +176,7 @@ def start_payment(*, payment_id: int, return_url: str, at: datetime) -> StartOut
         else:
             Payment.objects.filter(pk=payment_id).update(last_error=str(error)[:255], updated_at=at)
     else:
+        failpoint("payment started")
         Payment.objects.filter(pk=payment_id).update(
             gateway_reference=started.gateway_reference,
             redirect_url=started.redirect_url,

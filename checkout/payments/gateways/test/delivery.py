@@ -11,6 +11,7 @@ from django.urls import reverse
 from checkout.payments.gateways.test.callbacks import SIGNATURE_HEADER, sign
 from checkout.payments.gateways.test.models import TestCallback
 from checkout.payments.gateways.test.tasks import send_callback
+from common.failpoints import failpoint
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ def deliver_callback(*, callback_id: int, at: datetime) -> bool:
     try:
         with http_client() as client:
             client.post(url, content=body, headers=headers).raise_for_status()
+        failpoint("callback taken")
     except httpx.HTTPError as error:
         _try_later(callback, str(error), at=at)
         return False
