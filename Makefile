@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check bench race format lock clean
+.PHONY: help run test check bench race crash format lock clean
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/ -/'
@@ -41,6 +41,9 @@ bench: $(VENV)/dev ## measure the shop on PostgreSQL beside a bare view
 
 race: $(VENV)/dev ## crowds at the till, on SQLite and PostgreSQL (ROUNDS=, BUYERS=, DATABASE=sqlite for a short run)
 	@PYTHONPATH=.:site $(PY) -m testing.races
+
+crash: $(VENV)/dev ## a worker killed at every statement of placing, paying, cancelling, expiring (DATABASE=, STEP=)
+	@PYTHONPATH=.:site $(PY) -m testing.crashes
 
 format: $(VENV)/dev ## put code in shape
 	@$(VENV)/bin/ruff check --fix .

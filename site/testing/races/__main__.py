@@ -8,14 +8,12 @@ import contextlib
 import io
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
-from testing import databases, server
+from testing import server
+from testing.fresh import fresh_database, kinds_asked_for
 from testing.oracle import find_violations
-from testing.postgres import throw_away_cluster
 from testing.races.arena import Arena
 from testing.races.scenarios import SCENARIOS, Scenario, measure_throughput
 from testing.races.verdict import Result, find_complaints
@@ -26,11 +24,8 @@ LAYOUT = "{:<20}{:>8}{:>8}{:>8}{:>9}{:>8}{:>11}{:>8}{:>10}{:>11}  {}"
 
 
 def main() -> int:
-    asked = os.environ.get("DATABASE", "")
-    if asked not in ("", "sqlite", "postgres"):
-        sys.exit(f"DATABASE is sqlite or postgres, not {asked}")
     complaints = []
-    for database in [asked] if asked else ["sqlite", "postgres"]:
+    for database in kinds_asked_for():
         complaints += _run_all(database)
     print("\n".join(complaints) if complaints else "Every race was won.", flush=True)
     return 1 if complaints else 0
@@ -67,14 +62,7 @@ def run(arena: Arena, scenario: Scenario) -> Result:
 @contextlib.contextmanager
 def open_arena(database: str, application: str = server.GUARDED) -> Iterator[Arena]:
     """A migrated database of its own with one member of staff, and the site on it."""
-    with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bowerbird-race-")))
-        if database == "sqlite":
-            url = f"sqlite:///{folder / 'race.sqlite3'}"
-        else:
-            url = f"{stack.enter_context(throw_away_cluster())}/race"
-        databases.create(url)
-        server.run_module("django", "migrate", "--verbosity=0", database_url=url, folder=folder)
+    with fresh_database(database) as (url, folder):
         server.run_module("testing.race_shop", database_url=url, folder=folder)
         with contextlib.redirect_stderr(io.StringIO()):  # the log of refusals, which are no news here
             site = server.running_site(

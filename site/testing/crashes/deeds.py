@@ -1,0 +1,167 @@
+"""What is done while the killer waits. A deed prepares a case of its own, acts, and says what is wrong in the end."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from catalog.context import default_price_context
+from catalog.models import Variant
+from catalog.tests.factories import VariantFactory
+from checkout.flow.requests import sign_checkout
+from checkout.flow.selectors import describe_checkout, get_agreement
+from checkout.flow.tests.scene import fill_checkout, place
+from checkout.orders import services as orders
+from checkout.orders.models import Order
+from checkout.payments.gateways.test import ledger
+from checkout.payments.gateways.test.models import TestCharge
+from checkout.payments.models import Payment
+from common import clock
+from testing.crashes.sweeping import sweep
+
+STOCK = 100_000
+
+
+class Goods:
+    """Two variants that never sell out."""
+
+    def __init__(self) -> None:
+        self.first = VariantFactory(price=2800, stock=STOCK)
+        self.second = VariantFactory(price=1250, stock=STOCK)
+
+    def lines(self) -> list[tuple[Variant, int]]:
+        return [(self.first, 2), (self.second, 3)]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One deed on data of its own. `act` gives what its caller hears; `judge` what is wrong after a sweep.
+
+    `repeat` does the same once more, as a shopper or a member of staff would who heard nothing; `judge_end` says what
+    is wrong after that.
+    """
+
+    act: Callable[[], Any]
+    judge: Callable[[Any], list[str]]
+    repeat: Callable[[], Any]
+    judge_end: Callable[[Any], list[str]]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A named kind of case."""
+
+    name: str
+    prepare: Callable[[Goods], Case]
+
+
+def placing(gateway: str) -> Callable[[Goods], Case]:
+    """The submit of the review, as the browser sends it."""
+
+    def prepare(goods: Goods) -> Case:
+        checkout = fill_checkout(goods.lines(), gateway=gateway)
+        state = describe_checkout(checkout=checkout, cart=checkout.cart, context=default_price_context())
+        form = {
+            "checkout": sign_checkout(checkout.pk),
+            "expected_total": state.total_minor,
+            "agreed": get_agreement(state),
+        }
+        mine = Order.objects.filter(checkout_id=checkout.pk)
+
+        def submit() -> dict[str, Any]:
+            browser = Client()
+            browser.cookies[settings.CART_COOKIE_NAME] = checkout.cart.token
+            response = browser.post(reverse("checkout:place"), form)
+            return {"status": response.status_code, "location": response.headers.get("Location", "")}
+
+        def judge(answer: Any) -> list[str]:
+            if answer is not None and mine.count() != 1:
+                return [f"{mine.count()} orders after one was acknowledged"]
+            return [] if mine.count() <= 1 else [f"{mine.count()} orders of one checkout"]
+
+        def judge_end(answer: Any) -> list[str]:
+            if answer["status"] != 302 or mine.count() != 1:
+                return [f"the repeated submit got {answer['status']} and there are {mine.count()} orders"]
+            payment = Payment.objects.get(order=mine.get())
+            where = payment.redirect_url or reverse("checkout:confirmation", args=[mine.get().token])
+            return [] if answer["location"] == where else [f"the repeated submit led to {answer['location']}"]
+
+        return Case(act=submit, judge=judge, repeat=submit, judge_end=judge_end)
+
+    return prepare
+
+
+def paying(goods: Goods) -> Case:
+    """The customer pays on the gateway's page, and the gateway tells the shop."""
+    order = place(goods.lines(), at=clock.now())
+    reference = Payment.objects.get(order=order).gateway_reference
+
+    def pay() -> str:
+        return str(ledger.pay_with(reference=reference, card_number=ledger.SUCCEEDS, at=clock.now()).status)
+
+    def judge(_answer: Any) -> list[str]:
+        charge = TestCharge.objects.get(reference=reference)
+        order.refresh_from_db()
+        expected = "paid" if charge.status == TestCharge.Status.SUCCEEDED else "unpaid"
+        return [] if order.payment_status == expected else [f"{charge.status} at the gateway, {order.payment_status}"]
+
+    return Case(act=pay, judge=judge, repeat=pay, judge_end=judge)
+
+
+def cancelling(*, paid: bool) -> Callable[[Goods], Case]:
+    """Staff cancel an order; what was paid for it goes back."""
+
+    def prepare(goods: Goods) -> Case:
+        order = place(goods.lines(), at=clock.now())
+        if paid:
+            ledger.pay_with(
+                reference=Payment.objects.get(order=order).gateway_reference,
+                card_number=ledger.SUCCEEDS,
+                at=clock.now(),
+            )
+
+        def cancel() -> str:
+            return orders.cancel_order(order_id=order.pk, reason="Asked for", by=None, at=clock.now()).order_status
+
+        def judge(answer: Any) -> list[str]:
+            order.refresh_from_db()
+            payment = Payment.objects.get(order=order)
+            charge = TestCharge.objects.get(reference=payment.gateway_reference)
+            is_cancelled = order.order_status == "cancelled"
+            due_back = payment.amount if paid and is_cancelled else 0
+            wrong = [] if answer is None or is_cancelled else ["an acknowledged cancellation is lost"]
+            if (payment.refunded, charge.refunded) != (due_back, due_back):
+                wrong.append(f"{payment.refunded} given back, {charge.refunded} by the gateway, {due_back} due")
+            return wrong
+
+        return Case(act=cancel, judge=judge, repeat=cancel, judge_end=judge)
+
+    return prepare
+
+
+def expiring(goods: Goods) -> Case:
+    """The sweep itself, when an order's time is up: what is killed is the first sweep, and the second one mends it."""
+    order = place(goods.lines(), at=clock.now() - timedelta(days=1))
+
+    def expire() -> list[str]:
+        return sweep(at=clock.now())
+
+    def judge(_answer: Any) -> list[str]:
+        order.refresh_from_db()
+        return [] if order.order_status == "expired" else [f"the order is {order.order_status} after the sweep"]
+
+    return Case(act=expire, judge=judge, repeat=expire, judge_end=judge)
+
+
+DEEDS = (
+    Deed("placing, paid by card", placing("test")),
+    Deed("placing, paid by transfer", placing("bank_transfer")),
+    Deed("paying", paying),
+    Deed("cancelling, unpaid", cancelling(paid=False)),
+    Deed("cancelling, paid", cancelling(paid=True)),
+    Deed("expiring", expiring),
+)
