@@ -27,6 +27,7 @@ class Cart(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="carts"
     )
     currency = models.CharField(max_length=3)
+    codes = models.JSONField(default=list, help_text=_("Codes of promotions that were entered, in capitals."))
     status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

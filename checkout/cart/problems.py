@@ -5,11 +5,13 @@ from http import HTTPStatus
 
 from django.utils.translation import gettext as _
 
+from checkout.cart.codes import TooManyGuesses
 from checkout.cart.forms import BadInput
 from checkout.cart.services import (
     CartError,
     CartIsFull,
     ChangedAgain,
+    CodeRefused,
     NotEnough,
     NotForSale,
     WrongQuantity,
@@ -18,8 +20,11 @@ from checkout.cart.services import (
 
 @dataclass(frozen=True, slots=True)
 class Problem:
+    """`is_of_code` says that it belongs beside the field of codes."""
+
     status: HTTPStatus
     message: str
+    is_of_code: bool = False
 
 
 def problem_of(error: CartError | BadInput) -> Problem:
@@ -36,6 +41,14 @@ def problem_of(error: CartError | BadInput) -> Problem:
             return Problem(HTTPStatus.NOT_FOUND, _("This is no longer for sale."))
         case ChangedAgain():
             return Problem(HTTPStatus.CONFLICT, _("It has changed once more. Please look again before you agree."))
+        case CodeRefused():
+            return Problem(
+                HTTPStatus.UNPROCESSABLE_ENTITY, _("This code takes nothing off your basket."), is_of_code=True
+            )
+        case TooManyGuesses():
+            return Problem(
+                HTTPStatus.TOO_MANY_REQUESTS, _("That were many codes. Please wait ten minutes."), is_of_code=True
+            )
         case CartIsFull():
             return Problem(HTTPStatus.CONFLICT, _("Your basket is full. Take something out first."))
     return Problem(HTTPStatus.NOT_FOUND, _("That is no longer in your basket."))

@@ -1,7 +1,7 @@
 """Reads of carts: whose they are, and what they hold at the prices and stock of now."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django_countries import countries
@@ -10,7 +10,8 @@ from catalog.context import PriceContext
 from catalog.offers import VariantOffer, list_offers
 from checkout.cart.changes import LineChange, LineState, find_changes, possible_quantity
 from checkout.cart.models import Cart, CartLine
-from checkout.cart.pricing import ItemToPrice, PricedCart, PriceRequest, price_cart
+from checkout.cart.pricing import Adjustment, ItemToPrice, PricedCart, PriceRequest, Target, price_cart
+from checkout.promotions.selectors import Shopper, get_offer
 from checkout.shipping.models import DeliveryMethod
 from checkout.shipping.selectors import list_delivery_terms
 from checkout.tax.selectors import get_tax_rules
@@ -18,10 +19,19 @@ from common.money import Money, from_minor, to_minor
 
 
 @dataclass(frozen=True, slots=True)
+class LineCut:
+    """What a promotion takes off a line."""
+
+    name: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class CartLineView:
     """A line with what it is offered for now. `changes` must be accepted before an order, the gravest first.
 
-    `quantity` is what the shopper asked for, `possible_quantity` what can be bought of it now.
+    `quantity` is what the shopper asked for, `possible_quantity` what can be bought of it now; `cuts` is what
+    promotions take off that.
     """
 
     line_id: int
@@ -30,6 +40,7 @@ class CartLineView:
     possible_quantity: int
     offer: VariantOffer
     changes: tuple[LineChange, ...]
+    cuts: tuple[LineCut, ...] = ()
 
     @property
     def total(self) -> Money | None:
@@ -86,7 +97,25 @@ class CartView:
     lines: tuple[CartLineView, ...]
     saved: tuple[CartLineView, ...]
     priced: PricedCart
-    country: str
+    shopper: Shopper
+
+    @property
+    def country(self) -> str:
+        """The ISO code of the country that it is priced for."""
+        return self.shopper.country
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of promotions that were entered."""
+        return tuple(self.cart.codes)
+
+    @property
+    def goods_adjustments(self) -> tuple[Adjustment, ...]:
+        return tuple(each for each in self.priced.adjustments if each.target == Target.GOODS)
+
+    @property
+    def delivery_adjustments(self) -> tuple[Adjustment, ...]:
+        return tuple(each for each in self.priced.adjustments if each.target == Target.DELIVERY)
 
     @property
     def count(self) -> int:
@@ -124,7 +153,7 @@ class CartView:
 def get_cart(*, user_id: int | None, token: str) -> Cart | None:
     """The open cart of a member, or of the guest who holds the token; None when there is none. Writes nothing."""
     if user_id is not None:
-        return Cart.objects.filter(user_id=user_id, status=Cart.Status.OPEN).first()
+        return Cart.objects.select_related("user").filter(user_id=user_id, status=Cart.Status.OPEN).first()
     if not token:
         return None
     return Cart.objects.filter(token=token, user=None, status=Cart.Status.OPEN).first()
@@ -136,23 +165,41 @@ def get_priced_cart(
     context: PriceContext,
     country: str | None = None,
     delivery_method: DeliveryMethod | None = None,
+    email: str = "",
 ) -> CartView:
     """The cart as of the context's moment, sent to `country` (ISO code, by default the shop's own) by the method.
 
-    Without a method the cheapest is the estimate. The number of queries does not depend on the number of lines.
+    Without a method the cheapest is the estimate. `email` is what a checkout was told; with the member's own it says
+    what promotions are left for them. The number of queries does not depend on the number of lines.
     """
     rows = list(CartLine.objects.filter(cart=cart).order_by("added_at", "pk"))
     offers = list_offers(variant_ids=[row.variant_id for row in rows], context=context)
     views = [(row.is_saved, _line_view(row, offers[row.variant_id], cart.currency)) for row in rows]
     lines = tuple(view for is_saved, view in views if not is_saved)
-    destination = country or settings.SHOP_COUNTRY
+    own_email = cart.user.email if cart.user is not None else ""
+    shopper = Shopper(
+        user_id=cart.user_id,
+        emails=tuple(each for each in (email, own_email) if each),
+        country=country or settings.SHOP_COUNTRY,
+    )
+    priced = _price(lines, codes=cart.codes, shopper=shopper, context=context, delivery_method=delivery_method)
+    cuts = _cuts(priced.adjustments)
     return CartView(
         cart=cart,
-        lines=lines,
+        lines=tuple(replace(line, cuts=tuple(cuts.get(line.variant_id, ()))) for line in lines),
         saved=tuple(view for is_saved, view in views if is_saved),
-        priced=_price(lines, context=context, country=destination, delivery_method=delivery_method),
-        country=destination,
+        priced=priced,
+        shopper=shopper,
     )
+
+
+def _cuts(adjustments: Iterable[Adjustment]) -> dict[int, list[LineCut]]:
+    """What is taken off each line, by variant."""
+    found: dict[int, list[LineCut]] = {}
+    for each in adjustments:
+        for variant_id, amount in each.lines:
+            found.setdefault(variant_id, []).append(LineCut(name=each.name, amount=amount))
+    return found
 
 
 def _line_view(row: CartLine, offer: VariantOffer, currency: str) -> CartLineView:
@@ -174,8 +221,17 @@ def _line_view(row: CartLine, offer: VariantOffer, currency: str) -> CartLineVie
 
 
 def _price(
-    lines: Iterable[CartLineView], *, context: PriceContext, country: str, delivery_method: DeliveryMethod | None
+    lines: Iterable[CartLineView],
+    *,
+    codes: Sequence[str],
+    shopper: Shopper,
+    context: PriceContext,
+    delivery_method: DeliveryMethod | None,
 ) -> PricedCart:
+    bought = [line for line in lines if line.offer.price is not None and line.possible_quantity]
+    promoted = get_offer(
+        codes=codes, shopper=shopper, product_ids=[line.offer.product_id for line in bought], context=context
+    )
     items = tuple(
         ItemToPrice(
             variant_id=line.variant_id,
@@ -184,16 +240,22 @@ def _price(
             tax_class=line.offer.tax_class,
             weight_grams=line.offer.weight_grams,
             requires_shipping=line.offer.requires_shipping,
+            marks=promoted.marks_of(line.offer.product_id),
+            is_on_sale=line.offer.is_on_sale,
         )
-        for line in lines
-        if line.offer.price is not None and line.possible_quantity
+        for line in bought
+        if line.offer.price is not None
     )
     return price_cart(
         PriceRequest(
             currency=context.currency,
             items=items,
-            tax=get_tax_rules(country=country, on=context.at.date()),
-            delivery_terms=tuple(list_delivery_terms(country=country, currency=context.currency)),
+            promotions=promoted.promotions,
+            codes=tuple(codes),
+            customer=promoted.customer,
+            tax=get_tax_rules(country=shopper.country, on=context.at.date()),
+            delivery_terms=tuple(list_delivery_terms(country=shopper.country, currency=context.currency)),
             delivery_method_id=delivery_method.pk if delivery_method else None,
+            at=context.at,
         )
     )

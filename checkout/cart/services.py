@@ -13,10 +13,12 @@ from catalog.context import PriceContext
 from catalog.offers import VariantOffer, list_offers
 from checkout.cart.changes import ChangeKind, LineState, find_changes, possible_quantity
 from checkout.cart.models import Cart, CartLine
+from checkout.cart.selectors import get_priced_cart
 from common.money import from_minor, to_minor
 
 MOST_OF_ONE = 9_999
 MOST_LINES = 200
+MOST_CODES = 10
 
 
 class CartError(Exception):
@@ -56,6 +58,10 @@ class ChangedAgain(CartError):
 
 class CartIsFull(CartError):
     """The cart has as many different things as it can hold."""
+
+
+class CodeRefused(CartError):
+    """The code takes nothing off this cart now. Why is not said: it would tell which codes there are."""
 
 
 def create_cart(*, user_id: int | None, currency: str, at: datetime) -> Cart:
@@ -185,11 +191,41 @@ def _accept_line(line: CartLine, offer: VariantOffer, currency: str, seen_price:
 
 
 @transaction.atomic
+def add_code(
+    *, cart_id: int, code: str, context: PriceContext, country: str | None = None, email: str = "", at: datetime
+) -> None:
+    """Enter a code (in capitals, empty for what can be none) that takes something off the cart as it stands.
+
+    `country` and `email` are what the checkout knows. Raises CodeRefused, and then nothing was changed.
+    """
+    cart = _lock_cart(cart_id)
+    if code in cart.codes:
+        return
+    if not code or len(cart.codes) >= MOST_CODES:
+        raise CodeRefused
+    cart.codes = [*cart.codes, code]
+    if code in get_priced_cart(cart=cart, context=context, country=country, email=email).priced.idle_codes:
+        raise CodeRefused
+    cart.save(update_fields=["codes"])
+    _touch(cart, at)
+
+
+@transaction.atomic
+def remove_code(*, cart_id: int, code: str, at: datetime) -> None:
+    """Take a code off; one that is not there is no matter."""
+    cart = _lock_cart(cart_id)
+    cart.codes = [each for each in cart.codes if each != code]
+    cart.save(update_fields=["codes"])
+    _touch(cart, at)
+
+
+@transaction.atomic
 def merge_carts(*, token: str, user_id: int, context: PriceContext, at: datetime) -> Cart | None:
     """Bring what a guest gathered and what the member had together, at login; the member's one open cart, if any.
 
     The guest's cart goes on, so that a checkout begun in it does too; what lay in the member's moves into it. Units of
-    the same variant are added up, to no more than can be had. Merging again changes nothing.
+    the same variant are added up, to no more than can be had; the codes of both are kept. Merging again changes
+    nothing.
     """
     carts = Cart.objects.select_for_update().filter(status=Cart.Status.OPEN).order_by("pk")
     guest = carts.filter(token=token, user=None).first() if token else None
@@ -198,11 +234,12 @@ def merge_carts(*, token: str, user_id: int, context: PriceContext, at: datetime
         return member
     if member is not None:
         _move_lines(source=member, target=guest, context=context)
+        guest.codes = list(dict.fromkeys([*guest.codes, *member.codes]))[:MOST_CODES]
         member.status = Cart.Status.MERGED
         member.save(update_fields=["status"])
     guest.user_id = user_id
     guest.updated_at = at
-    guest.save(update_fields=["user", "updated_at"])
+    guest.save(update_fields=["user", "codes", "updated_at"])
     return guest
 
 

@@ -15,12 +15,14 @@ from django.views.decorators.http import require_safe
 
 from catalog.context import PriceContext, default_price_context
 from checkout.cart import services
+from checkout.cart.codes import check_guesses
 from checkout.cart.forms import BadInput, read_id, read_quantity, read_seen_prices
 from checkout.cart.models import Cart, CartLine
 from checkout.cart.problems import Problem, problem_of
 from checkout.cart.requests import find_cart, remember_cart, show_cart, view_cart
 from checkout.cart.selectors import CartView
 from checkout.cart.services import CartError, CartNotFound
+from checkout.promotions.codes import normalise_code
 from common.http import origin_guarded, posts_only, private
 from common.templatetags.money import money
 
@@ -138,6 +140,31 @@ def accept(request: HttpRequest) -> HttpResponse:
     return _write(request, write, line_id=None, message=_("Thank you. Your basket is up to date."))
 
 
+@private
+@posts_only(otherwise="cart:detail")
+def enter_code(request: HttpRequest) -> HttpResponse:
+    """Enter a code of a promotion; a refusal never says why, and guesses are counted."""
+    code = normalise_code(request.POST.get("code", ""))
+
+    def write(cart: Cart, context: PriceContext) -> None:
+        check_guesses(request, cart, at=context.at)
+        services.add_code(cart_id=cart.pk, code=code, context=context, at=context.at)
+
+    return _write(request, write, line_id=None, message=_("%(code)s is on your basket.") % {"code": code})
+
+
+@private
+@posts_only(otherwise="cart:detail")
+def remove_code(request: HttpRequest) -> HttpResponse:
+    """Take a code off again."""
+    code = normalise_code(request.POST.get("code", ""))
+
+    def write(cart: Cart, context: PriceContext) -> None:
+        services.remove_code(cart_id=cart.pk, code=code, at=context.at)
+
+    return _write(request, write, line_id=None, message=_("The code is taken off."))
+
+
 def _write(
     request: HttpRequest, write: Callable[[Cart, PriceContext], None], *, line_id: int | None, message: str
 ) -> HttpResponse:
@@ -150,6 +177,7 @@ def _write(
         write(cart, context)
     except (BadInput, CartError) as error:
         return _refuse(request, before, problem_of(error), line_id=line_id)
+    cart.refresh_from_db(fields=["codes"])
     view = show_cart(cart, context)
     return _answer(request, view, _outcome(before, view, line_id, message))
 
@@ -192,7 +220,8 @@ def _refuse(
     response = _fragment(request, view, outcome, problem)
     response.status_code = problem.status
     # The drawer opens on a refused "add", so that the reason is seen; 404 is not swapped and told as a toast.
-    event = "toast" if problem.status == HTTPStatus.NOT_FOUND else "cart:added" if line_id is None else "announce"
+    is_here = line_id is not None or problem.is_of_code
+    event = "toast" if problem.status == HTTPStatus.NOT_FOUND else "announce" if is_here else "cart:added"
     response["HX-Trigger"] = json.dumps({event: {"message": problem.message}})
     return response
 

@@ -2,20 +2,33 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from catalog.stock import Actor
 from checkout.cart.pricing import PricedCart
+from checkout.flow.selectors import CheckoutState
 from checkout.orders.models import Order
 from checkout.orders.states import OrderStatus
-from checkout.promotions.services import Use, give_back
+from checkout.promotions.services import Use, claim_uses, give_back
 from common.money import to_minor
 
 
-def reference_of(order: Order) -> str:
-    """What an order's uses of promotions are held by."""
-    return f"order:{order.pk}"
+def reference_of(checkout_id: UUID) -> str:
+    """What an order's uses of promotions are held by; an order is unique on its checkout."""
+    return f"checkout:{checkout_id.hex}"
+
+
+def claim_promotions(state: CheckoutState, *, at: datetime) -> None:
+    """Count what the order that `state` stands for uses. Raises PromotionUsedUp; then the caller must roll back."""
+    view = state.view
+    claim_uses(
+        uses=uses_of(view.priced),
+        customer_keys=view.shopper.keys,
+        reference=reference_of(state.checkout.pk),
+        at=at,
+    )
 
 
 def uses_of(priced: PricedCart) -> tuple[Use, ...]:
@@ -29,7 +42,7 @@ def uses_of(priced: PricedCart) -> tuple[Use, ...]:
 
 def give_back_uses(*, order: Order, by: Actor, at: datetime) -> None:  # noqa: ARG001 -- as the registry calls it
     """Return what a cancelled or expired order used; called with its row locked."""
-    give_back(reference=reference_of(order), at=at)
+    give_back(reference=reference_of(order.checkout_id), at=at)
 
 
 def list_orders_of(*, user_id: int | None, emails: Sequence[str]) -> QuerySet[Order]:

@@ -13,6 +13,7 @@ from django_countries import countries as all_countries
 
 from catalog.context import PriceContext
 from checkout.cart.models import Cart
+from checkout.cart.pricing import Adjustment
 from checkout.cart.selectors import CartView, get_priced_cart
 from checkout.customers.models import Address, User
 from checkout.flow.dates import ArrivalDates, arrival_dates
@@ -118,10 +119,11 @@ def get_checkout_state(*, cart: Cart, context: PriceContext) -> CheckoutState:
 def describe_checkout(*, checkout: Checkout, cart: Cart, context: PriceContext) -> CheckoutState:
     """What `checkout` comes to as of the context's moment."""
     country = str(checkout.delivery_address.get("country") or "") or None
-    view = get_priced_cart(cart=cart, context=context, country=country, delivery_method=checkout.delivery_method)
+    email, method = checkout.email, checkout.delivery_method
+    view = get_priced_cart(cart=cart, context=context, country=country, delivery_method=method, email=email)
     if not view.priced.is_deliverable and checkout.delivery_method is not None:
         # The chosen method does not go there any more: show the estimate until another one is chosen.
-        view = get_priced_cart(cart=cart, context=context, country=country)
+        view = get_priced_cart(cart=cart, context=context, country=country, email=email)
     codes = list_delivery_countries() if view.priced.needs_delivery else list_world_countries()
     return CheckoutState(
         checkout=checkout,
@@ -147,9 +149,18 @@ def get_agreement(state: CheckoutState) -> str:
         "contact": [checkout.email, checkout.phone],
         "payment": checkout.payment_method,
         "words": [checkout.note, checkout.is_gift, checkout.gift_message],
+        "promotions": [
+            [each.promotion_id, each.name, each.code, each.target, to_minor(each.amount), _minor_by_line(each)]
+            for each in priced.adjustments
+        ],
+        "codes": sorted(state.view.codes),
         "total": to_minor(priced.total),
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def _minor_by_line(adjustment: Adjustment) -> list[list[int]]:
+    return [[variant_id, to_minor(amount)] for variant_id, amount in adjustment.lines]
 
 
 def get_known_contact(user: User | AnonymousUser) -> dict[str, str]:

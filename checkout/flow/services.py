@@ -18,11 +18,13 @@ from checkout.cart.selectors import CartLineView
 from checkout.cart.services import create_cart
 from checkout.flow.drafts import build_draft
 from checkout.flow.models import Checkout
+from checkout.flow.promotions import claim_promotions
 from checkout.flow.selectors import CheckoutState, describe_checkout, get_agreement
 from checkout.flow.steps import Step, first_unfinished
 from checkout.orders.models import Order
 from checkout.orders.services import create_order
 from checkout.payments.services import create_first_payment
+from checkout.promotions.services import PromotionUsedUp
 from common.money import Money, from_minor
 from common.policies import PolicyKind, get_policies
 
@@ -144,6 +146,11 @@ def place_order(
     context = PriceContext(price_list=DEFAULT_PRICE_LIST, currency=cart.currency, at=at)
     state = describe_checkout(checkout=checkout, cart=cart, context=context)
     _refuse_unless_agreed(state, expected_total=expected_total, agreement=agreement)
+    try:
+        claim_promotions(state, at=at)
+    except PromotionUsedUp as used_up:  # somebody was faster: it costs what it costs without
+        now = describe_checkout(checkout=checkout, cart=cart, context=context)
+        raise TotalChanged(old=state.total, new=now.total) from used_up
     return _place(state, language=language, by=by, at=at)
 
 
@@ -180,7 +187,7 @@ def _place(state: CheckoutState, *, language: str, by: Actor, at: datetime) -> O
 
 def _lock_cart(checkout_id: UUID) -> Cart | None:
     """The checkout's cart, locked until the transaction ends; submits of one checkout queue up here."""
-    carts = Cart.objects.select_for_update(of=("self",)).select_related("checkout__delivery_method")
+    carts = Cart.objects.select_for_update(of=("self",)).select_related("checkout__delivery_method", "user")
     return carts.filter(checkout=checkout_id).first()
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from checkout.flow import placing, views
+from checkout.flow import codes, placing, views
 
 app_name = "checkout"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("delivery/", views.delivery, name="delivery"),
     path("payment/", views.payment, name="payment"),
     path("review/", views.review, name="review"),
+    path("code/", codes.enter_code, name="enter_code"),
+    path("code/remove/", codes.remove_code, name="remove_code"),
     path("place/", placing.place, name="place"),
     path("done/<str:token>/", placing.confirmation, name="confirmation"),
 ]

@@ -11,12 +11,12 @@ GRANTS = {
     MERCHANDISERS: Grants(
         permissions=(
             *(f"promotions.{verb}_promotion" for verb in OWNED),
-            "promotions.view_promotionuses",
+            "promotions.view_promotionuse",
             "promotions.export_couponcode",
             *(f"customers.{verb}_customergroup" for verb in ("add", "change", "delete", "view")),
         )
     ),
     MARKETING_EDITORS: Grants(permissions=("promotions.view_promotion",)),
-    ORDER_STAFF: Grants(permissions=("promotions.view_promotion", "promotions.view_promotionuses")),
-    SUPPORT: Grants(permissions=("promotions.view_promotion", "promotions.view_promotionuses")),
+    ORDER_STAFF: Grants(permissions=("promotions.view_promotion", "promotions.view_promotionuse")),
+    SUPPORT: Grants(permissions=("promotions.view_promotion", "promotions.view_promotionuse")),
 }

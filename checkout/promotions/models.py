@@ -126,7 +126,6 @@ class Promotion(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin,
             ("lock_promotion", "Can lock promotion"),
             ("unlock_promotion", "Can unlock promotion"),
             ("run_promotion", "Can set dates, limits and codes of promotions"),
-            ("view_promotionuses", "Can see who used a promotion"),
             ("export_couponcode", "Can export codes of promotions"),
         ]
         constraints = [
@@ -282,7 +281,7 @@ class PromotionUse(models.Model):
 
     run = models.ForeignKey(PromotionRun, on_delete=models.PROTECT, related_name="uses")
     code = models.ForeignKey(CouponCode, null=True, blank=True, on_delete=models.PROTECT, related_name="uses")
-    reference = models.CharField(max_length=60, help_text=_("What holds it, such as order:12."))
+    reference = models.CharField(max_length=60, help_text=_("What holds it, such as checkout:12."))
     amount = MinorUnitsField()
     customer_keys = models.JSONField(default=list)
     used_at = models.DateTimeField()
@@ -293,7 +292,7 @@ class PromotionUse(models.Model):
     class Meta:
         ordering = ["-used_at", "-pk"]
         verbose_name = _("use of a promotion")
-        default_permissions = ()
+        default_permissions = ("view",)
         constraints = [
             models.UniqueConstraint(fields=["reference", "run"], name="one_use_a_reference"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="promotion_use_amount"),

@@ -48,10 +48,10 @@ class PromotionUsedUp(Exception):
 
 @transaction.atomic
 def claim_uses(*, uses: Sequence[Use], customer_keys: Sequence[str], reference: str, at: datetime) -> None:
-    """Count the uses for what `reference` names, such as "order:12": all of them, or none and PromotionUsedUp.
+    """Count the uses for what `reference` names, such as "checkout:12": all of them, or none and PromotionUsedUp.
 
     `customer_keys` are those of customers.customer_keys. Claimed again for the same reference, nothing changes. To be
-    called inside the transaction that places the order, after order and payment and before stock.
+    called inside the transaction that places the order, with its cart locked and before stock is.
     """
     if not uses or PromotionUse.objects.filter(reference=reference).exists():
         return

@@ -283,7 +283,6 @@ class Migration(migrations.Migration):
                     ("lock_promotion", "Can lock promotion"),
                     ("unlock_promotion", "Can unlock promotion"),
                     ("run_promotion", "Can set dates, limits and codes of promotions"),
-                    ("view_promotionuses", "Can see who used a promotion"),
                     ("export_couponcode", "Can export codes of promotions"),
                 ],
             },
@@ -389,7 +388,7 @@ class Migration(migrations.Migration):
             name="PromotionUse",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reference", models.CharField(help_text="What holds it, such as order:12.", max_length=60)),
+                ("reference", models.CharField(help_text="What holds it, such as checkout:12.", max_length=60)),
                 ("amount", common.fields.MinorUnitsField()),
                 ("customer_keys", models.JSONField(default=list)),
                 ("used_at", models.DateTimeField()),
@@ -414,7 +413,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "use of a promotion",
                 "ordering": ["-used_at", "-pk"],
-                "default_permissions": (),
+                "default_permissions": ("view",),
             },
         ),
         migrations.AddConstraint(

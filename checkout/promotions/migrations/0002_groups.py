@@ -13,14 +13,14 @@ from common.permissions import (
 )
 
 OWNED = ("add", "change", "delete", "view", "publish", "lock", "unlock", "run")
-LOOKED_AT = ("promotions.view_promotion", "promotions.view_promotionuses")
+LOOKED_AT = ("promotions.view_promotion", "promotions.view_promotionuse")
 
 
 def create_groups(apps, schema_editor):
     create_missing_permissions(apps, ["promotions", "customers"])
     owned = [
         *(f"promotions.{verb}_promotion" for verb in OWNED),
-        "promotions.view_promotionuses",
+        "promotions.view_promotionuse",
         "promotions.export_couponcode",
         *(f"customers.{verb}_customergroup" for verb in ("add", "change", "delete", "view")),
     ]
