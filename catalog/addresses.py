@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 from catalog.models import Product, ProductPage, ShopPage
@@ -92,3 +94,27 @@ def product_urls(products: Iterable[Product]) -> dict[int, str]:
     for page in sorted(pages, key=lambda page: (page.locale.language_code == language, -page.pk)):
         urls[page.product_id] = page.url or urls[page.product_id]
     return urls
+
+
+def lead_on_from_stories(pages: Iterable[Page]) -> None:
+    """Before pages are deleted, with all that is below them: who knows the address of a story is led to its product.
+
+    The product is still sold from its own facts. Stories that were never live are known to nobody.
+    """
+    for page in pages:
+        below = ProductPage.objects.descendant_of(page, inclusive=True).filter(first_published_at__isnull=False)
+        for story in below.select_related("product").order_by("path"):
+            if story.url:
+                _lead_on(story)
+
+
+def _lead_on(story: ProductPage) -> None:
+    Redirect.objects.update_or_create(
+        old_path=Redirect.normalise_path(story.url),
+        site=None,
+        defaults={
+            "redirect_link": plain_product_url(story.product.slug),
+            "is_permanent": False,
+            "automatically_created": True,
+        },
+    )

@@ -9,19 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import include, path
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from catalog.addresses import plain_product_url
+from catalog.addresses import lead_on_from_stories
 from catalog.admin.api import PagesViewSet
 from catalog.admin.bulk_publishing import GatedPublishBulkAction
 from catalog.admin.collections import collection_count
@@ -81,7 +81,8 @@ def admin_styles() -> SafeString:
 
 @hooks.register("insert_global_admin_js")
 def admin_scripts() -> SafeString:
-    return format_html('<script type="module" src="{}"></script>', static("admin/catalog.js"))
+    scripts = ((static(f"admin/{name}.js"),) for name in ("catalog", "autosave"))
+    return format_html_join("\n", '<script type="module" src="{}"></script>', scripts)
 
 
 @hooks.register("construct_homepage_panels")
@@ -124,20 +125,17 @@ def _why_it_stays(instance: Model) -> str:
     return ""
 
 
-@hooks.register("after_delete_page")
-def lead_on_from_a_deleted_story(request: HttpRequest, page: Any) -> None:
-    """The product is still sold from its own facts: who knows the page's address is led there."""
-    if not isinstance(page, ProductPage) or page.first_published_at is None or not page.url:
-        return
-    Redirect.objects.update_or_create(
-        old_path=Redirect.normalise_path(page.url),
-        site=None,
-        defaults={
-            "redirect_link": plain_product_url(page.product.slug),
-            "is_permanent": False,
-            "automatically_created": True,
-        },
-    )
+@hooks.register("before_delete_page")
+def lead_on_from_a_deleted_page(request: HttpRequest, page: Page) -> None:
+    """Wagtail asks also before it shows the question whether to delete."""
+    if request.method == "POST":
+        lead_on_from_stories([page])
+
+
+@hooks.register("before_bulk_action")
+def lead_on_from_deleted_pages(request: HttpRequest, action_type: str, objects: list[Any], _action: Any) -> None:
+    if action_type == "delete":
+        lead_on_from_stories([page for page in objects if isinstance(page, Page)])
 
 
 @hooks.register("after_create_page")

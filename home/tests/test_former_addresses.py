@@ -1,6 +1,7 @@
 """No address that was ever public is lost: after another slug, another place, another state of page or product."""
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
@@ -140,6 +141,38 @@ def test_a_deleted_story_leads_to_the_plain_page(client, home, told):
     assert response.status_code == 302
     assert not ProductPage.objects.exists()
     assert follow(client, "/shop/pottery/tide-mug/") == [("/shop/p/tide-mug/", 302), ("/shop/p/tide-mug/", 200)]
+
+
+@pytest.mark.parametrize("way", ["the category", "in bulk", "the category in bulk"])
+def test_a_story_deleted_with_others_leads_to_the_plain_page(client, home, told, way):
+    category = told.get_parent()
+    gone = told if way == "in bulk" else category
+    url = reverse("wagtailadmin_pages:delete", args=[gone.pk])
+    if "bulk" in way:
+        url = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'delete'])}?id={gone.pk}"
+
+    response = log_in("administrator").post(url)
+
+    assert (response.status_code, ProductPage.objects.exists()) == (302, False)
+    assert follow(client, "/shop/pottery/tide-mug/") == [("/shop/p/tide-mug/", 302), ("/shop/p/tide-mug/", 200)]
+
+
+def test_a_question_that_is_answered_no_redirects_nothing(home, told):
+    log_in("editor").get(reverse("wagtailadmin_pages:delete", args=[told.pk]))
+
+    assert not Redirect.objects.exists()
+
+
+def test_plain_pages_move_along_with_the_shop(client, shop, mug, rename):
+    cache.clear()
+    assert client.get("/shop/p/tide-mug/").status_code == 200
+
+    rename(Page.objects.get(pk=shop.pk), "store")
+
+    cache.clear()  # the shop's address is remembered for a minute
+    assert follow(client, "/shop/p/tide-mug/") == [("/store/p/tide-mug/", 301), ("/store/p/tide-mug/", 200)]
+    assert client.get("/shop/p/", follow=True).status_code == 404
+    assert client.get("/elsewhere/p/tide-mug/").status_code == 404
 
 
 def test_a_renamed_product_is_found_at_each_of_its_old_slugs(client, mug):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Request, expect
+from playwright.sync_api import APIResponse, Browser, Locator, Page, Request, Route, expect
 
 from demo.tests import journeys
 from testing.browser import WIDTHS, Watch
@@ -323,6 +323,46 @@ def add_block(section: Locator, page: Page, label: str, field: str, words: str) 
     page.get_by_role("option", name=label, exact=True).click()
     expect(fields).to_have_count(there + 1)
     fields.last.fill(words)
+
+
+def test_publish_pressed_while_the_page_saves_itself_makes_one_page(
+    staff: Callable[[str], Page], watch: Watch
+) -> None:
+    title = f"Kiln {secrets.token_hex(2)}"
+    page = staff("editor")
+    autosaves: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        """Let the site save, but keep its answer back."""
+        if route.request.method == "POST" and route.request.headers.get("accept") == "application/json":
+            autosaves.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    found = page.request.get("/admin/api/main/pages/?type=home.HomePage&fields=id").json()["items"]
+    page.goto(f"/admin/pages/add/home/contentpage/{found[0]['id']}/")
+    page.route("**/admin/pages/add/**", hold)
+    field = page.locator("#id_title")
+    field.fill(title)
+    for _keys in range(60):  # until the editor has noticed and saved
+        if autosaves:
+            break
+        field.press("End")
+        field.press_sequentially(".")
+        page.wait_for_timeout(500)
+    title = field.input_value()
+    footer = page.get_by_role("navigation", name="Actions (footer)")
+    footer.get_by_role("button", name="More actions").click()
+    footer.get_by_role("button", name="Publish").click()
+    page.wait_for_timeout(300)  # long enough for a second post to be under way, if there were one
+    for route, answer in autosaves:
+        route.fulfill(response=answer)
+
+    expect(page.get_by_role("status").get_by_text("published").first).to_be_visible()
+    pages = page.request.get(f"/admin/api/main/pages/?search={title.replace(' ', '+')}&fields=title,slug").json()[
+        "items"
+    ]
+    assert [item["title"] for item in pages if item["title"] == title] == [title]
 
 
 def test_product_with_pictures_and_story_goes_live_in_under_40_requests(
