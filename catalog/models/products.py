@@ -1,12 +1,13 @@
 """Products and their variants: what is sold. Versioned by nothing; the story about them is versioned in pages."""
 
 import uuid
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.validators import MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -38,6 +39,15 @@ class TaxClass(models.Model):  # type: ignore[django-manager-missing]
         return self.name
 
 
+def _reindex_products(**having: Any) -> None:
+    """Have the search learn the new name in the products that have it, after the commit."""
+    from catalog.tasks import index_products  # tasks import the models
+
+    ids = list(Product.objects.filter(**having).order_by("pk").values_list("pk", flat=True))
+    if ids:
+        transaction.on_commit(partial(index_products.enqueue, product_ids=ids))
+
+
 class Brand(models.Model):  # type: ignore[django-manager-missing]
     """Who makes the thing: shown as its maker."""
 
@@ -52,6 +62,10 @@ class Brand(models.Model):  # type: ignore[django-manager-missing]
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        _reindex_products(brand=self.pk)
+
 
 class ProductType(ClusterableModel):
     """A kind of product and the attributes that products of this kind have."""
@@ -65,6 +79,10 @@ class ProductType(ClusterableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        _reindex_products(product_type=self.pk)
 
 
 class Attribute(Orderable):

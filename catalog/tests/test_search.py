@@ -4,7 +4,13 @@ import pytest
 
 from catalog.models import Product
 from catalog.search import matching_ids, query_words, reindex_products, search_products, stem_of, words_of
-from catalog.tests.factories import BrandFactory, ProductFactory, ProductPageFactory, VariantFactory
+from catalog.tests.factories import (
+    BrandFactory,
+    ProductFactory,
+    ProductPageFactory,
+    ProductTypeFactory,
+    VariantFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +131,18 @@ def test_saving_a_product_reindexes_the_pages_about_it():
 
     results = type(page).objects.search("ewer")
     assert [found.pk for found in results] == [page.pk]
+
+
+@pytest.mark.parametrize(("named", "factory"), [("brand", BrandFactory), ("product_type", ProductTypeFactory)])
+def test_product_is_found_by_the_new_name_of_its_maker_or_type(django_capture_on_commit_callbacks, named, factory):
+    facts = factory(name="Oak")
+    ProductFactory(name="Tide mug", **{named: facts})
+    facts.name = "Wisteria"
+
+    with django_capture_on_commit_callbacks(execute=True):
+        facts.save()
+
+    assert (found("oak"), found("wisteria")) == ([], ["Tide mug"])
 
 
 def test_deleted_product_is_not_found():

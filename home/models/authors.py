@@ -1,15 +1,26 @@
 """Who writes the journal, and what its articles are about."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
 from wagtail.models import Orderable
 from wagtail.search import index
+
+
+def _reindex_articles(**having: Any) -> None:
+    """Have the search index learn the new name in the articles that have it, after the commit."""
+    from home.models.journal import ArticlePage  # the journal's module reads this one
+    from home.tasks import index_articles
+
+    ids = list(ArticlePage.objects.filter(**having).order_by("pk").values_list("pk", flat=True))
+    if ids:
+        transaction.on_commit(partial(index_articles.enqueue, article_ids=ids))
 
 
 class Author(index.Indexed, models.Model):  # type: ignore[django-manager-missing]
@@ -40,6 +51,7 @@ class Author(index.Indexed, models.Model):  # type: ignore[django-manager-missin
         if not self.slug:
             self.slug = self._free_slug()
         super().save(*args, **kwargs)
+        _reindex_articles(bylines__author=self.pk)
 
     def _free_slug(self) -> str:
         base = slugify(self.name)[:120] or "author"
@@ -60,6 +72,12 @@ class ArticleTag(TagBase):
         ordering = ["name", "pk"]
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        is_new = self._state.adding
+        super().save(*args, **kwargs)
+        if not is_new:
+            _reindex_articles(tagged_items__tag=self.pk)
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """In plain letters where that leaves something, for readable addresses; never empty."""

@@ -180,6 +180,18 @@ def test_article_is_found_by_its_author_and_its_tags(client):
         assert "Eleven dips" in client.get(f"/search/?q={word}&show=articles").content.decode()
 
 
+@pytest.mark.parametrize("model", [Author, ArticleTag])
+def test_article_is_found_by_the_new_name_of_its_author_or_tag(client, model, django_capture_on_commit_callbacks):
+    article_page(authors=["Marta Oliveira"], tags=["Indigo"]).save()
+    named = model.objects.get()
+    named.name = "Wisteria"
+
+    with django_capture_on_commit_callbacks(execute=True):
+        named.save()
+
+    assert "Eleven dips" in client.get("/search/?q=wisteria&show=articles").content.decode()
+
+
 @pytest.fixture
 def full(db) -> ArticlePage:
     """An article with everything around it, and products in it."""
