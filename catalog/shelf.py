@@ -9,6 +9,7 @@ from catalog.cards import ProductCard, list_cards
 from catalog.context import PriceContext, default_price_context
 from catalog.detail import Specification, specifications_by_product
 from common.pictures import prefetch_renditions
+from common.richtext import ShownText, expand_together
 from common.streams import PlacedPicture, pictures_of, walk
 
 
@@ -38,6 +39,7 @@ class Shelf:
         self.context = context or default_price_context()
         placed = [found for stream in streams for found in walk(stream)]
         self._pictures = [*pictures, *pictures_of(placed)]
+        expand_together(value for _block, value in placed if isinstance(value, ShownText))
         sizes = [getattr(block.meta, "card_presets", ()) for block, _value in placed]
         self._card_presets = tuple(dict.fromkeys(("card", *(preset for presets in sizes for preset in presets))))
         wanted = [

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.urls import reverse
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
@@ -140,6 +141,21 @@ def test_rich_text_is_stored_clean_by_every_way_in(path):
         ]
         assert dangers_in(f"<main>{stored[0]}</main>") == []
         assert stored[0] == stored[1] == stored[2] == clean_rich_text(stored[0])
+
+
+@pytest.mark.parametrize("payload", PAYLOADS.values())
+def test_page_that_a_program_filled_with_json_is_stored_clean(payload):
+    page = content_page(title="Page", slug="page")
+    page.body = json.dumps([{"type": "text", "value": f"<p>Words</p>{payload}"}])
+
+    page.save()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT body FROM home_contentpage")
+        [(stored,)] = cursor.fetchall()
+    [block] = json.loads(stored)
+    assert "Words" in block["value"]
+    assert dangers_in(f"<main>{block['value']}</main>") == []
 
 
 def test_what_editors_write_stays_as_it_is():

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
 
 from catalog.blocks import ListingBlocks, StoryBlocks
 from catalog.models import CategoryMembership, Picture, Price, Product
@@ -156,3 +157,25 @@ def test_product_that_was_withdrawn_since_the_row_was_remembered_makes_room(clie
 
     assert newest.name not in html
     assert html.count('class="card"') == 4
+
+
+def linking_page(home, texts):
+    targets = [content_page(title=f"Target {number}", slug=f"target-{number}") for number in range(texts)]
+    links = [f'<p>Read <a linktype="page" id="{target.pk}">{target.title}</a></p>' for target in targets]
+    questions = {"heading": "", "questions": [{"question": f"Why {link[:9]}?", "answer": link} for link in links]}
+    body = [*(("text", link) for link in links), ("questions", questions)]
+    return content_page(title="Links", slug=f"links-{texts}", body=body)
+
+
+def test_links_of_ten_texts_are_looked_up_together(client, home):
+    spent = {}
+    for texts in (2, 10):
+        page = linking_page(home, texts)
+        client.get(page.url)
+        with CaptureQueriesContext(connection) as queries:
+            html = client.get(page.url).content.decode()
+        spent[texts] = len(queries)
+        assert html.count('<a href="/target-') == 2 * texts
+        Page.objects.filter(slug__startswith="target-").delete()
+
+    assert spent[2] == spent[10]

@@ -9,12 +9,23 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import fields as wagtail_fields
+from wagtail.blocks import StreamValue
 
 from common.money import currency_digits
 
 
 class StreamField(wagtail_fields.StreamField):
-    """Wagtail's StreamField with its block definitions kept out of migrations, which would outgrow the source."""
+    """Wagtail's StreamField with its block definitions kept out of migrations, which would outgrow the source.
+
+    What it stores was always read by its blocks before, so it is clean also where no form was in between.
+    """
+
+    def get_prep_value(self, value: Any) -> Any:
+        """What is stored, read by its blocks first: they clean what an import or a program handed over as JSON."""
+        if isinstance(value, StreamValue):
+            for _block in value:
+                pass
+        return super().get_prep_value(value)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, path, _args, kwargs = super().deconstruct()

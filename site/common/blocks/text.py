@@ -4,10 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.rich_text import RichText
 
 from common.blocks.choosing import TEXT
-from common.richtext import clean_rich_text
+from common.richtext import ShownText, clean_rich_text
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr"]
 
@@ -15,14 +14,14 @@ TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-lin
 class RichTextBlock(blocks.RichTextBlock):
     """Wagtail's block, which holds no markup but the editor's own, however it came in."""
 
-    def to_python(self, value: Any) -> RichText:
-        return RichText(clean_rich_text(value or ""))
+    def to_python(self, value: Any) -> ShownText:
+        return ShownText(clean_rich_text(value or ""))
 
-    def normalize(self, value: Any) -> RichText:
-        return RichText(clean_rich_text(super().normalize(value).source))
+    def normalize(self, value: Any) -> ShownText:
+        return ShownText(clean_rich_text(super().normalize(value).source))
 
-    def value_from_form(self, value: Any) -> RichText:
-        return RichText(clean_rich_text(value or ""))
+    def value_from_form(self, value: Any) -> ShownText:
+        return ShownText(clean_rich_text(value or ""))
 
 
 class TextBlock(RichTextBlock):
