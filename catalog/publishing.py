@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from wagtail.images.blocks import ImageBlock
 from wagtail.images.models import AbstractImage
@@ -117,6 +118,7 @@ def story_facts(
 
 def _gallery(page: "ProductPage", rows: Sequence[Any], product: Product) -> list[ShownPicture]:
     """The hero and the gallery; with neither the product's pictures, which the page then shows."""
+    prefetch_related_objects(rows, "picture")
     shown = []
     if page.hero is not None:
         shown.append(ShownPicture("hero", page.hero.title, page.hero.description, page.hero.is_decorative))

@@ -63,7 +63,7 @@ def organization(furniture: Furniture) -> Thing:
         "Organization",
         name=furniture.shop_name,
         url=absolute_url("/"),
-        logo=absolute_url(furniture.logo.light.url if furniture.logo is not None else static(LOGO)),
+        logo=absolute_url(furniture.logo.told.url if furniture.logo is not None else static(LOGO)),
         sameAs=tuple(link.url for link in furniture.social),
     )
     return named(absolute_url(ORGANIZATION), own)

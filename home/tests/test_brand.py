@@ -148,6 +148,10 @@ def test_logos_take_the_place_of_the_bird_and_are_called_by_the_name(stored, cli
     assert (logo.light.width, logo.light.height) == (70, 88)
     with Image.open(media / logo.light.url.removeprefix("/media/")) as made:
         assert made.format == "WEBP"
+    assert (logo.told.width, logo.told.height) == (72, 90)  # as large as the picture is
+    assert (
+        f'"logo": "http://testserver{logo.told.url}"' in page or f'"logo":"http://testserver{logo.told.url}"' in page
+    )
 
 
 def test_a_logo_for_light_alone_stands_on_a_plate(stored, client, media):
