@@ -9,3 +9,7 @@ class CartConfig(AppConfig):
 
     def ready(self) -> None:
         from checkout.cart import login  # noqa: F401 -- listens to Django's login signal
+        from checkout.cart.trial import try_promotion
+        from checkout.promotions.trial import open_trial
+
+        open_trial(try_promotion)

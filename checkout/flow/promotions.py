@@ -5,12 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from catalog.stock import Actor
 from checkout.cart.pricing import PricedCart
 from checkout.flow.selectors import CheckoutState
 from checkout.orders.models import Order
 from checkout.orders.states import OrderStatus
+from checkout.promotions.references import Holder
 from checkout.promotions.services import Use, claim_uses, give_back
 from common.money import to_minor
 
@@ -43,6 +45,14 @@ def uses_of(priced: PricedCart) -> tuple[Use, ...]:
 def give_back_uses(*, order: Order, by: Actor, at: datetime) -> None:  # noqa: ARG001 -- as the registry calls it
     """Return what a cancelled or expired order used; called with its row locked."""
     give_back(reference=reference_of(order.checkout_id), at=at)
+
+
+def find_orders(references: Sequence[str]) -> dict[str, Holder]:
+    """The orders that hold uses, by reference."""
+    ids = [UUID(hex=each.removeprefix("checkout:")) for each in references if each.startswith("checkout:")]
+    orders = Order.objects.filter(checkout_id__in=ids).values_list("pk", "number", "checkout_id")
+    page = "wagtailsnippets_orders_order:inspect"
+    return {reference_of(checkout): Holder(number, reverse(page, args=[pk])) for pk, number, checkout in orders}
 
 
 def list_orders_of(*, user_id: int | None, emails: Sequence[str]) -> QuerySet[Order]:

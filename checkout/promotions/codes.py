@@ -49,23 +49,23 @@ def create_codes(
     *,
     promotion: Promotion,
     count: int,
-    prefix: str = "",
+    start: str = "",
     limit: int = 1,
     batch: str = "",
     by: AbstractBaseUser | None,
     at: datetime,
 ) -> Sequence[CouponCode]:
-    """Make `count` codes, each good for `limit` orders, none of which was there before. Raises ValidationError."""
-    start = prefix.strip().upper()
+    """Make `count` new codes that begin with `start`, each good for `limit` orders. Raises ValidationError."""
+    begin = start.strip().upper()
     if not 1 <= count <= MOST_AT_ONCE:
         raise ValidationError({"count": _("From 1 to %(most)d at once.") % {"most": MOST_AT_ONCE}})
     room = LONGEST_CODE - GROUPS * (GROUP + 1)
-    if start and (len(start) > room or not CODE.fullmatch(start)):
+    if begin and (len(begin) > room or not CODE.fullmatch(begin)):
         message = _("Up to %(most)d letters A to Z, digits and hyphens between them.")
-        raise ValidationError({"prefix": message % {"most": room}})
+        raise ValidationError({"start": message % {"most": room}})
     made: list[CouponCode] = []
     while len(made) < count:
-        fresh = {new_code(start) for _number in range(count - len(made))} - {row.code for row in made}
+        fresh = {new_code(begin) for _number in range(count - len(made))} - {row.code for row in made}
         taken = set(CouponCode.objects.filter(code__in=fresh).values_list("code", flat=True)) if fresh else set()
         made += [
             CouponCode(promotion=promotion, code=code, limit=limit, batch=batch, created_at=at)

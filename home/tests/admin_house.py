@@ -26,10 +26,12 @@ from catalog.tests.factories import (
     SwatchFactory,
     VariantFactory,
 )
+from checkout.customers.models import CustomerGroup
 from checkout.customers.tests.factories import UserFactory
 from checkout.orders.tests.factories import NOON, OrderFactory
 from checkout.payments.models import Refund
 from checkout.payments.tests.factories import PaymentFactory
+from checkout.promotions.tests.factories import PromotionFactory
 from common.tests.admin_urls import AdminUrl
 from home.models import ArticleTag, Author, ContactPage, HomePage, Subscriber
 from home.tests.factories import contact_message
@@ -97,6 +99,9 @@ def build_house() -> House:
     for stored in (document.file, upload.file):
         stored.close()
     session = EditingSession.objects.create(user=somebody, content_object=page, last_seen_at=timezone.now())
+    promotion = PromotionFactory()
+    draft = promotion.save_revision()
+    CustomerGroup.objects.create(code="trade", name="Trade")
     Author.objects.create(name="Edda Lind")
     ArticleTag.objects.create(name="Clay", slug="clay")
     subscriber = Subscriber.objects.create(email="hanne@example.org", consent_text="Yes.", asked_at=NOON)
@@ -136,6 +141,7 @@ def build_house() -> House:
         "uidb64": "MQ",
         "token": "set-password",
         "name": "note",
+        "wagtailsnippets_promotions_promotion revision_id": draft.pk,
         "wagtailadmin_pages pk": page.pk,
         "wagtailadmin_pages:convert_alias page_id": alias.pk,
         "wagtailadmin_api:pages:detail pk": page.pk,

@@ -22,7 +22,7 @@ def make(promotion, **facts):
 def test_codes_in_bulk_are_single_use_and_readable():
     promotion = PromotionFactory(codes=["HELLO"])
 
-    made = make(promotion, count=1_200, prefix="spring", batch="Letter of May")
+    made = make(promotion, count=1_200, start="spring", batch="Letter of May")
 
     rows = CouponCode.objects.filter(batch="Letter of May")
     assert {row.code for row in made} == {row.code for row in rows}
@@ -48,9 +48,9 @@ def test_a_code_that_is_there_already_is_not_made_twice(monkeypatch):
     [
         ({"count": 0}, "count"),
         ({"count": 50_001}, "count"),
-        ({"count": 1, "prefix": "SPRING SALE"}, "prefix"),
-        ({"count": 1, "prefix": "É"}, "prefix"),
-        ({"count": 1, "prefix": "A" * 26}, "prefix"),
+        ({"count": 1, "start": "SPRING SALE"}, "start"),
+        ({"count": 1, "start": "É"}, "start"),
+        ({"count": 1, "start": "A" * 26}, "start"),
     ],
 )
 def test_codes_that_cannot_be_are_refused(facts, field):
