@@ -27,6 +27,7 @@ from demo.orders import load_orders
 from demo.pages import PageLoader
 from demo.people import load_people
 from demo.pictures_loader import PictureLibrary
+from demo.promotions import load_promotions
 from home.models import HomePage
 
 
@@ -74,6 +75,7 @@ class Command(BaseCommand):
         call_command("update_index", verbosity=0)
         call_command("rebuild_references_index", verbosity=0)
         load_orders(products=products, currency=settings.SHOP_CURRENCY, at=at)
+        load_promotions(at=at)
         self.stdout.write(self.style.SUCCESS(f"{Product.objects.count()} products are on the shelves."))
 
     @staticmethod
