@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 LONGEST_LABEL = 120
@@ -65,7 +66,7 @@ class TranslatedField(models.JSONField):
         return TranslatedFormField(
             **{
                 "required": not self.blank,
-                "label": self.verbose_name,
+                "label": capfirst(self.verbose_name),
                 "help_text": self.help_text,
                 **{name: value for name, value in kwargs.items() if name not in ("widget", "form_class")},
             }
@@ -94,7 +95,7 @@ class TickedField(models.JSONField):
 
     def formfield(self, **kwargs: Any) -> forms.Field:
         return TickedFormField(
-            choices=self.choose_from or (), required=False, label=self.verbose_name, help_text=self.help_text
+            choices=self.choose_from or (), required=False, label=capfirst(self.verbose_name), help_text=self.help_text
         )
 
 

@@ -213,6 +213,8 @@ class PromotionRun(models.Model):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="promotion_ends_after_start"),
             models.CheckConstraint(condition=Q(used__gte=0, spent__gte=0), name="promotion_counts_not_negative"),
             models.CheckConstraint(condition=Q(budget__gte=0), name="promotion_budget_not_negative"),
+            models.CheckConstraint(condition=Q(used__lte=F("limit")), name="promotion_within_limit"),
+            models.CheckConstraint(condition=Q(spent__lte=F("budget")), name="promotion_within_budget"),
         ]
 
     def __str__(self) -> str:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from checkout.promotions.models import CouponCode, PromotionCustomer, PromotionRun, PromotionUse
@@ -102,19 +104,30 @@ def give_back(*, reference: str, at: datetime) -> int:
 def set_run(*, promotion_id: int, terms: RunTerms, by: AbstractBaseUser | None, at: datetime) -> PromotionRun:
     """Say how a promotion runs from now on. A limit or budget that is new counts what was used before, too.
 
+    Raises ValidationError beside the field: one that is below that, an end before the start.
+
     The lock waits for orders that are being placed with it, and those that come wait for it, so that none is missed.
     """
     run = PromotionRun.objects.select_for_update().select_related("promotion").get(pk=promotion_id)
     for name in ("is_automatic", "starts_at", "ends_at", "limit", "limit_each", "budget"):
         setattr(run, name, getattr(terms, name))
-    run.full_clean(exclude=["promotion"])
     standing = PromotionUse.objects.filter(run=run, given_back_at=None)
     run.used = standing.count() if run.is_counted else 0
     run.spent = (standing.aggregate(sum=Sum("amount"))["sum"] or 0) if run.is_counted else 0
+    _refuse_less_than_used(run)
+    run.full_clean(exclude=["promotion"])
     run.save()
     _count_customers_anew(run, standing)
     log(run.promotion, "promotions.run", user=by, timestamp=at, data={"terms": _written(terms)})
     return run
+
+
+def _refuse_less_than_used(run: PromotionRun) -> None:
+    if run.limit is not None and run.used > run.limit:
+        message = _("It has been used %(used)d times already. Set an end instead.") % {"used": run.used}
+        raise ValidationError({"limit": message})
+    if run.budget is not None and run.spent > run.budget:
+        raise ValidationError({"budget": _("More than that is spent already. Set an end instead.")})
 
 
 def _written(terms: RunTerms) -> dict[str, str]:

@@ -1,9 +1,6 @@
 """The forms beside the editor of a promotion: how it runs, and its codes."""
 
-from typing import Any
-
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
@@ -48,9 +45,3 @@ class BulkForm(forms.Form):
     )
     limit = forms.IntegerField(label=_("Orders with each"), min_value=1, initial=1)
     batch = forms.CharField(label=_("Name of the batch"), required=False, max_length=60)
-
-    def refuse(self, refusal: ValidationError) -> None:
-        """Tell what the service refused beside its fields."""
-        errors: dict[str, Any] = refusal.message_dict if hasattr(refusal, "error_dict") else {}
-        for field, messages in errors.items():
-            self.add_error(field if field in self.fields else None, messages)

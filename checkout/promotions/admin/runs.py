@@ -42,7 +42,8 @@ class PromotionActionView(ConfirmedActionView):
         except ValidationError as refusal:  # what only the service can know
             form = self.get_form()
             form.is_valid()
-            form.refuse(refusal)
+            for field, messages in refusal.message_dict.items():
+                form.add_error(field if field in form.fields else None, messages)
             return self.render_to_response(self.get_context_data(form=form))
 
 

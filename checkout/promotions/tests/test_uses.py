@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from catalog.tests.factories import NOON
@@ -173,6 +174,21 @@ def test_a_limit_that_is_set_later_counts_what_was_used_before():
         claim(promotion, reference="order:3")  # Anna's second
     claim(promotion, reference="order:4", keys=BEN)
     assert counts()[0] == [(promotion.pk, 2, 200)]
+
+
+@pytest.mark.parametrize(("terms", "field"), [({"limit": 1}, "limit"), ({"budget": 199}, "budget")], ids=str)
+def test_a_limit_below_what_was_used_is_refused(terms, field):
+    promotion = PromotionFactory()
+    for number in range(2):
+        claim(promotion, reference=f"order:{number}")
+    before = counts()
+
+    with pytest.raises(ValidationError) as refusal:
+        set_run(promotion_id=promotion.pk, terms=RunTerms(**terms), by=None, at=NOON)
+
+    assert list(refusal.value.message_dict) == [field]
+    assert counts() == before
+    assert PromotionRun.objects.get().is_automatic
 
 
 def test_claiming_takes_few_queries(django_assert_num_queries):
