@@ -16,9 +16,11 @@ from checkout.orders.tests.factories import NOON
 from checkout.payments import services as payments
 from checkout.payments.gateways.test import ledger
 from checkout.payments.models import Payment
+from checkout.promotions.tests.factories import PromotionFactory
 
 LATER = NOON + timedelta(hours=1)
 RETURN_URL = "http://testserver/"
+CODE = "SCENE"  # stands on every cart, and leads to a promotion where there is one
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Scene:
 
 def fill_checkout(lines, *, gateway: str = "test") -> Checkout:
     """A checkout with every step answered; `lines` are pairs of variant and quantity."""
-    cart = CartFactory()
+    cart = CartFactory(codes=[CODE])
     for variant, quantity in lines:
         CartLineFactory(cart=cart, variant=variant, quantity=quantity)
     return CheckoutFactory(cart=cart, payment_method=gateway)
@@ -65,6 +67,7 @@ def pay(order: Order, *, at: datetime = LATER) -> Payment:
 
 def build_scene() -> Scene:
     """Orders that wait, are paid, sent in part, delivered, cancelled, given back and expired; all promises kept."""
+    PromotionFactory(kind="amount", amount=100, codes=[CODE], run={"limit": 50, "budget": 9_900})
     mug, bowl = VariantFactory(price=2800, stock=100), VariantFactory(price=1250, stock=100)
     receive(variant=mug, location=default_location(), quantity=10, by=None, at=NOON)
     adjust(variant=bowl, location=default_location(), change=-3, note="Broken", by=None, at=NOON)

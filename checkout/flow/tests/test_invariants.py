@@ -28,6 +28,9 @@ TABLES = (
     "payments_payment",
     "payments_paymentevent",
     "payments_refund",
+    "promotions_couponcode",
+    "promotions_promotionrun",
+    "promotions_promotionuse",
     "test_gateway_testcharge",
 )
 LINE = "(SELECT MIN(id) FROM orders_orderline WHERE order_id = {%s})"
@@ -102,6 +105,12 @@ BREAKAGES = {
     " WHERE order_id = {given_back}",
     "I7 money beyond the total of an order is neither given back nor under way": "UPDATE payments_payment"
     " SET captured = captured + 1 WHERE order_id = {paid}",
+    "I4 a promotion was used beyond its limit or budget": """UPDATE promotions_promotionrun SET "limit" = 0""",
+    "I4 a promotion does not count the uses that orders hold": "UPDATE promotions_promotionrun SET used = used + 1",
+    "I4 a code was used beyond its limit": """UPDATE promotions_couponcode SET "limit" = 0""",
+    "I4 a code does not count the uses that orders hold": "UPDATE promotions_couponcode SET used = used - 1",
+    "I4 a use is held by no order that stands": "UPDATE promotions_promotionuse SET given_back_at = NULL",
+    "I4 an order does not hold what it was given": "DELETE FROM promotions_promotionuse",
     "I9 an order's first mail is missing or doubled": "DELETE FROM notifications_message"
     " WHERE dedupe_key = 'order_placed:{waiting}'",
     "I9 the mail of a closed order is missing or doubled": "DELETE FROM notifications_message"
