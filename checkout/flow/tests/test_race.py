@@ -9,6 +9,7 @@ import json
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,7 @@ RACES = [
     pytest.param(playing(scenarios.one_checkout), "testing.unguarded.replay", id="one-checkout"),
     pytest.param(playing(scenarios.mixed_baskets), "testing.unguarded.order", id="opposite-order"),
     pytest.param(buy_from_two_locations, "testing.unguarded.stock", id="two-locations"),
+    pytest.param(playing(partial(scenarios.last_uses, limit=1)), "testing.unguarded.uses", id="last-use"),
     pytest.param(playing(scenarios.cancel_once), "testing.unguarded.cancel", id="cancel"),
 ]
 

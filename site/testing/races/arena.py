@@ -53,9 +53,23 @@ class Arena:
     database_url: str
     folder: Path
 
-    def prepare(self, *, rounds: int, stocks: Sequence[int], baskets: Sequence[Sequence[int]]) -> list[Round]:
+    def prepare(
+        self,
+        *,
+        rounds: int,
+        stocks: Sequence[int],
+        baskets: Sequence[Sequence[int]],
+        code_limit: int | None = None,
+    ) -> list[Round]:
         """Rounds of buyers who have walked up to the review; see testing.races.crowd."""
-        specification = json.dumps({"rounds": rounds, "stocks": list(stocks), "baskets": [list(b) for b in baskets]})
+        specification = json.dumps(
+            {
+                "rounds": rounds,
+                "stocks": list(stocks),
+                "baskets": [list(basket) for basket in baskets],
+                "code_limit": code_limit,
+            }
+        )
         printed = server.run_module(
             "testing.races.crowd", specification, database_url=self.database_url, folder=self.folder
         )

@@ -1,7 +1,8 @@
 """Buyers who stand before the button, made in bulk: `python -m testing.races.crowd SPECIFICATION` (JSON).
 
 A specification has `rounds`, the `stocks` of each round's own variants, and `baskets`: for each buyer the variants
-they take, by their place in `stocks`, in the order of the basket. Printed, as JSON, is what each round's buyers press
+they take, by their place in `stocks`, in the order of the basket. With a `code_limit` everybody of a round has entered
+its code, which is good for so many orders. Printed, as JSON, is what each round's buyers press
 with.
 """
 
@@ -21,13 +22,15 @@ def main() -> None:
     specification = json.loads(sys.argv[1])
     at = clock.now()
     rounds = [
-        _make_round(specification["stocks"], specification["baskets"], at=at)
+        _make_round(specification["stocks"], specification["baskets"], specification["code_limit"], at=at)
         for _number in range(specification["rounds"])
     ]
     sys.stdout.write(json.dumps(rounds))
 
 
-def _make_round(stocks: list[int], baskets: list[list[int]], *, at: datetime) -> dict[str, Any]:
+def _make_round(
+    stocks: list[int], baskets: list[list[int]], code_limit: int | None, *, at: datetime
+) -> dict[str, Any]:
     from catalog.tests.factories import VariantFactory
 
     names = [f"race-{secrets.token_hex(8)}" for _stock in stocks]
@@ -35,11 +38,21 @@ def _make_round(stocks: list[int], baskets: list[list[int]], *, at: datetime) ->
         VariantFactory(price=2800, stock=stock, sku=name, product__slug=name).pk
         for name, stock in zip(names, stocks, strict=True)
     ]
-    buyers = _make_buyers([[variants[place] for place in basket] for basket in baskets], at=at)
+    codes = [] if code_limit is None else [_make_code(code_limit)]
+    buyers = _make_buyers([[variants[place] for place in basket] for basket in baskets], codes, at=at)
     return {"variants": variants, "buyers": buyers}
 
 
-def _make_buyers(baskets: list[list[int]], *, at: datetime) -> list[dict[str, Any]]:
+def _make_code(limit: int) -> str:
+    from checkout.promotions.codes import new_code
+    from checkout.promotions.tests.factories import PromotionFactory
+
+    code = new_code()
+    PromotionFactory(codes=[code], run={"limit": limit})
+    return code
+
+
+def _make_buyers(baskets: list[list[int]], codes: list[str], *, at: datetime) -> list[dict[str, Any]]:
     from checkout.cart.models import Cart, CartLine
     from checkout.flow.models import Checkout
     from checkout.flow.requests import sign_checkout
@@ -47,7 +60,7 @@ def _make_buyers(baskets: list[list[int]], *, at: datetime) -> list[dict[str, An
 
     method = delivery_method()
     moments = {"created_at": at, "updated_at": at}
-    carts = Cart.objects.bulk_create(Cart(currency="EUR", **moments) for _basket in baskets)
+    carts = Cart.objects.bulk_create(Cart(currency="EUR", codes=codes, **moments) for _basket in baskets)
     CartLine.objects.bulk_create(
         CartLine(cart=cart, variant_id=variant, quantity=1, seen_price=2800, added_at=at)
         for cart, basket in zip(carts, baskets, strict=True)

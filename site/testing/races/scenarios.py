@@ -73,6 +73,14 @@ def cancel_once(arena: Arena, buyers: int, rounds: int) -> Iterator[Burst]:
         yield Burst(done=arena.ask(IS_CANCELLED.format(order_id)), due=1, answers=answers)
 
 
+def last_uses(arena: Arena, buyers: int, rounds: int, *, limit: int) -> Iterator[Burst]:
+    """Everybody sees the price with a code that so many may use: they get it, all others are told the new total."""
+    prepared = arena.prepare(rounds=rounds, stocks=[PLENTY], baskets=[[0]] * buyers, code_limit=limit)
+    for each in prepared:
+        answers = release([press(arena.browser_of(buyer), buyer["form"]) for buyer in each.buyers])
+        yield Burst(done=arena.count_units(each.variants), due=min(limit, buyers), answers=answers)
+
+
 def measure_throughput(arena: Arena) -> float:
     """Orders a second that the site takes from a few clients who do not wait for each other: the races' yardstick."""
     buyers = arena.prepare(rounds=1, stocks=[PLENTY], baskets=[[0]] * YARDSTICK_BUYERS)[0].buyers
@@ -89,5 +97,7 @@ SCENARIOS = (
     Scenario("10 units", buyers=200, rounds=50, play=last_units),
     Scenario("mixed baskets of 3", buyers=40, rounds=10, play=mixed_baskets),
     Scenario("one checkout", buyers=50, rounds=10, play=one_checkout),
+    Scenario("a code for one", buyers=100, rounds=10, play=partial(last_uses, limit=1)),
+    Scenario("a code for ten", buyers=200, rounds=10, play=partial(last_uses, limit=10)),
     Scenario("one cancellation", buyers=20, rounds=10, play=cancel_once),
 )
