@@ -14,12 +14,13 @@ from catalog.models import Variant
 from catalog.tests.factories import VariantFactory
 from checkout.flow.requests import sign_checkout
 from checkout.flow.selectors import describe_checkout, get_agreement
-from checkout.flow.tests.scene import fill_checkout, place
+from checkout.flow.tests.scene import CODE, fill_checkout, place
 from checkout.orders import services as orders
 from checkout.orders.models import Order
 from checkout.payments.gateways.test import ledger
 from checkout.payments.gateways.test.models import TestCharge
 from checkout.payments.models import Payment
+from checkout.promotions.tests.factories import PromotionFactory
 from common import clock
 from testing.crashes.sweeping import sweep
 
@@ -27,11 +28,13 @@ STOCK = 100_000
 
 
 class Goods:
-    """Two variants that never sell out."""
+    """Two variants that never sell out, and the promotion whose code stands on every basket."""
 
     def __init__(self) -> None:
         self.first = VariantFactory(price=2800, stock=STOCK)
         self.second = VariantFactory(price=1250, stock=STOCK)
+        run = {"limit": STOCK, "budget": STOCK * STOCK}
+        PromotionFactory(kind="amount", amount=100, codes=[CODE], run=run)
 
     def lines(self) -> list[tuple[Variant, int]]:
         return [(self.first, 2), (self.second, 3)]
