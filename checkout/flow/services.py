@@ -1,6 +1,7 @@
 """Every write of the checkout: the answers of its steps, and the order that is placed once for them.
 
-Locks are taken in the order cart -> order -> payment -> stock. Gateways are called outside any transaction.
+Locks are taken in the order cart -> order -> payment -> promotions -> stock; placing counts promotions first and then
+writes its order and payment, which nobody else can hold yet. Gateways are called outside any transaction.
 """
 
 from collections.abc import Mapping

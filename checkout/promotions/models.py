@@ -276,10 +276,7 @@ class PromotionCustomer(models.Model):
 
 
 class PromotionUse(models.Model):
-    """One order's use of a promotion. Appended when it is placed and given back once if it is closed; never deleted.
-
-    The foreign key to the run is what a change of limits waits for on PostgreSQL (services.set_run).
-    """
+    """One order's use of a promotion. Appended when it is placed, given back once if it is closed, never deleted."""
 
     run = models.ForeignKey(PromotionRun, on_delete=models.PROTECT, related_name="uses")
     code = models.ForeignKey(CouponCode, null=True, blank=True, on_delete=models.PROTECT, related_name="uses")

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -59,7 +59,10 @@ def claim_uses(*, uses: Sequence[Use], customer_keys: Sequence[str], reference: 
         return
     ordered = sorted(uses, key=lambda use: use.promotion_id)
     codes = {row.code: row for row in CouponCode.objects.filter(code__in=[use.code for use in ordered if use.code])}
-    # First the uses: their foreign key keeps the limits as they are until the end (set_run waits for it).
+    runs = _hold_runs([use.promotion_id for use in ordered])
+    gone = [use.promotion_id for use in ordered if use.promotion_id not in runs]
+    if gone:
+        raise PromotionUsedUp(gone)
     PromotionUse.objects.bulk_create(
         PromotionUse(
             run_id=use.promotion_id,
@@ -71,7 +74,6 @@ def claim_uses(*, uses: Sequence[Use], customer_keys: Sequence[str], reference: 
         )
         for use in ordered
     )
-    runs = PromotionRun.objects.in_bulk([use.promotion_id for use in ordered])
     _claim_runs(ordered, runs)
     _claim_codes(ordered, codes)
     _claim_customers(ordered, runs, sorted(customer_keys))
@@ -133,6 +135,18 @@ def _refuse_less_than_used(run: PromotionRun) -> None:
 def _written(terms: RunTerms) -> dict[str, str]:
     values = {name: getattr(terms, name) for name in ("limit", "limit_each", "budget", "starts_at", "ends_at")}
     return {name: str(value) for name, value in values.items() if value is not None}
+
+
+def _hold_runs(ids: Sequence[int]) -> dict[int, PromotionRun]:
+    """The runs by id, with limits that stay until the transaction ends; counting them keeps nobody else from counting.
+
+    On PostgreSQL by a lock that only set_run waits for, and that waits for it alone; SQLite has one writer at a time.
+    """
+    lock = "FOR KEY SHARE" if connection.vendor == "postgresql" else ""
+    places = ", ".join(["%s"] * len(ids))
+    table = PromotionRun._meta.db_table
+    query = f"SELECT * FROM {table} WHERE promotion_id IN ({places}) ORDER BY promotion_id {lock}"  # noqa: S608 -- ours
+    return {run.pk: run for run in PromotionRun.objects.raw(query, list(ids))}
 
 
 def _claim_runs(uses: Sequence[Use], runs: Mapping[int, PromotionRun]) -> None:

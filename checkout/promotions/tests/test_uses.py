@@ -8,7 +8,7 @@ from django.db import transaction
 
 from catalog.tests.factories import NOON
 from checkout.promotions.customers import customer_keys
-from checkout.promotions.models import CouponCode, PromotionCustomer, PromotionRun, PromotionUse
+from checkout.promotions.models import CouponCode, Promotion, PromotionCustomer, PromotionRun, PromotionUse
 from checkout.promotions.services import PromotionUsedUp, RunTerms, Use, claim_uses, give_back, set_run
 from checkout.promotions.tests.factories import PromotionFactory
 
@@ -129,6 +129,18 @@ def test_guest_and_member_with_one_address_are_one_customer(again):
 
     assert counts() == before
     claim(promotion, reference="order:3", keys=BEN)
+
+
+def test_a_promotion_that_was_deleted_meanwhile_is_used_up():
+    kept, gone = PromotionFactory(), PromotionFactory()
+    Promotion.objects.filter(pk=gone.pk).delete()
+    before = counts()
+
+    with pytest.raises(PromotionUsedUp) as refusal:
+        claim(kept, gone)
+
+    assert refusal.value.promotion_ids == (gone.pk,)
+    assert counts() == before
 
 
 def test_addresses_of_customers_are_not_kept_in_clear():
