@@ -1,10 +1,11 @@
 """Input that no form could have sent is refused or left aside before any view or database sees it."""
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.test import Client, RequestFactory
 
 from common.middleware import BadInputMiddleware
-from config import wsgi
+from config import asgi, wsgi
 
 
 @pytest.mark.django_db
@@ -32,6 +33,21 @@ def test_a_request_in_another_encoding_never_reaches_django(content_type: str) -
 
     assert answers == ["400 Bad Request"]
     assert b"".join(body) == b"Bad request: this site reads UTF-8."
+
+
+def test_no_server_of_the_other_kind_passes_it_on_either() -> None:
+    sent: list[dict[str, object]] = []
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "headers": [(b"content-type", b"text/plain; charset=unicode_escape")]}
+    async_to_sync(asgi.application)(scope, None, send)
+
+    assert [(message.get("status"), message.get("body")) for message in sent] == [
+        (400, None),
+        (None, b"Bad request: this site reads UTF-8."),
+    ]
 
 
 @pytest.mark.django_db
