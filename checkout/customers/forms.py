@@ -11,6 +11,15 @@ from checkout.customers.address_forms import AddressForm, phone_characters
 from checkout.customers.models import Address, User
 from common.form_fields import FIELD_TEMPLATE, LineField
 
+MISSING = {
+    "login": _("Enter your email address."),
+    "email": _("Enter your email address."),
+    "password": _("Enter your password."),
+    "oldpassword": _("Enter the password that you have now."),
+    "password1": _("Choose a password."),
+    "password2": _("Enter the same password once more."),
+}
+
 
 class ShopClothes:
     """Gives the fields of a form our markup: a label above instead of a placeholder, hint and error in place."""
@@ -26,6 +35,8 @@ class ShopClothes:
             field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, "")
             field.widget.attrs.pop("placeholder", None)
+            if name in MISSING:
+                field.error_messages["required"] = MISSING[name]
             field.widget.attrs["class"] = "input"
 
 
