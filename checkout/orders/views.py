@@ -16,7 +16,7 @@ from checkout.orders.models import Order
 from checkout.orders.registry import list_customer_panels
 from checkout.orders.selectors import find_order, find_order_by_number, list_orders_of, order_view
 from common import clock
-from common.http import private
+from common.http import client_address, private
 from common.throttles import Limit, is_allowed
 
 FIND_BY_ADDRESS = Limit(scope="find-order-address", tries=20, window=timedelta(minutes=15))
@@ -75,7 +75,7 @@ def _panels(order: Order, request: HttpRequest) -> list[Mapping[str, Any]]:
 
 def _may_try(request: HttpRequest, number: str) -> bool:
     at = clock.now()
-    address = request.META.get("REMOTE_ADDR", "")
+    address = client_address(request)
     digits = "".join(character for character in number if character.isdigit())
     by_address = is_allowed(limit=FIND_BY_ADDRESS, key=address, at=at)
     return by_address and is_allowed(limit=FIND_BY_NUMBER, key=digits, at=at)
