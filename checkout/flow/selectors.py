@@ -129,7 +129,7 @@ def describe_checkout(*, checkout: Checkout, cart: Cart, context: PriceContext) 
         checkout=checkout,
         view=view,
         countries=tuple(codes),
-        gateways=list_gateways(),
+        gateways=list_gateways(country=view.country),
         context=context,
     )
 

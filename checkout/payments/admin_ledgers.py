@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.contrib.admin.filters import SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from checkout.payments.gateways.registry import gateway_name
 from checkout.payments.models import Payment, PaymentEvent, Refund
 from common.ledgers import LedgerAdmin
 from common.money import format_money, from_minor
@@ -18,13 +22,27 @@ def order_link(order: Any) -> SafeString:
     return format_html('<a href="{}">{}</a>', url, order.number)
 
 
+class GatewayFilter(SimpleListFilter):
+    """Payments by their gateway, under the name that people know it by."""
+
+    title = _("gateway")
+    parameter_name = "gateway"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        codes = Payment.objects.order_by("gateway").values_list("gateway", flat=True).distinct()
+        return [(code, gateway_name(code)) for code in codes]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Payment]) -> QuerySet[Payment]:
+        return queryset.filter(gateway=self.value()) if self.value() else queryset
+
+
 class PaymentAdmin(LedgerAdmin):
     model = Payment
     menu_label = _("Payments")
     menu_icon = "tasks"
     add_to_admin_menu = False
-    list_display = ("created_at", "number", "gateway", "status", "asked", "taken", "given_back", "gateway_reference")
-    list_filter = ("status", "gateway", "created_at")
+    list_display = ("created_at", "number", "way", "status", "asked", "taken", "given_back", "gateway_reference")
+    list_filter = ("status", GatewayFilter, "created_at")
     list_select_related = ("order",)
     search_fields = ("order__number", "gateway_reference", "order__contact__email")
     ordering = ("-created_at", "-pk")
@@ -32,7 +50,7 @@ class PaymentAdmin(LedgerAdmin):
         "created_at",
         "updated_at",
         "number",
-        "gateway",
+        "way",
         "status",
         "asked",
         "taken",
@@ -45,6 +63,11 @@ class PaymentAdmin(LedgerAdmin):
         return order_link(row.order)
 
     number.short_description = _("Order")  # type: ignore[attr-defined]
+
+    def way(self, row: Payment) -> str:
+        return str(row.gateway_title)
+
+    way.short_description = _("Gateway")  # type: ignore[attr-defined]
 
     def asked(self, row: Payment) -> str:
         return format_money(row.money)

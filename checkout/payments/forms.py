@@ -59,7 +59,7 @@ class PayForm(forms.Form):
 
     def __init__(self, *, order: Order, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial={"gateway": order.payment_method})
-        self.choices = list_gateways()
+        self.choices = list_gateways(country=order.delivery_country)
         field = self.fields["gateway"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(choice.code, choice.name) for choice in self.choices]

@@ -27,7 +27,14 @@ from checkout.payments.gateways.base import (
     StartRequest,
     Words,
 )
-from checkout.payments.gateways.registry import MANUAL, gateway_name, gateway_names, get_gateway, is_online
+from checkout.payments.gateways.registry import (
+    MANUAL,
+    gateway_name,
+    gateway_names,
+    gateway_names_for,
+    get_gateway,
+    is_online,
+)
 from checkout.payments.locks import lock_order, lock_payment, lock_payments
 from checkout.payments.models import Payment
 from checkout.payments.refunds import refund_payment, refund_surplus
@@ -86,9 +93,9 @@ class StartOutcome:
     error: str = ""
 
 
-def list_gateways() -> tuple[GatewayChoice, ...]:
-    """The ways of paying, in the order of the settings."""
-    gateways = [(code, get_gateway(code)) for code in gateway_names()]
+def list_gateways(*, country: str) -> tuple[GatewayChoice, ...]:
+    """The ways of paying for what goes to the country (ISO code), in the order of the settings."""
+    gateways = [(code, get_gateway(code)) for code in gateway_names_for(country)]
     return tuple(
         GatewayChoice(
             code=code,

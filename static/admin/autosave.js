@@ -2,6 +2,7 @@
 // new page would make it twice. The button's post waits for the answer, which leads it to the page that is there now.
 const AUTOSAVED = '[data-controller~="w-autosave"]';
 let isSaving = false;
+let isLeaving = false;
 let waiting = null;
 
 const goOn = () => {
@@ -15,10 +16,15 @@ const goOn = () => {
     Object.assign(pressed, { type: "hidden", name: button.name, value: button.value });
     form.append(pressed);
   }
+  isLeaving = true;
+  setTimeout(() => {
+    isLeaving = false;
+  }, 3000);
   form.requestSubmit();
 };
 
 document.addEventListener("w-autosave:save", (event) => {
+  if (isLeaving) event.preventDefault(); // the button's post brings everything along
   isSaving = true;
   queueMicrotask(() => {
     if (event.defaultPrevented) goOn();

@@ -1,6 +1,8 @@
 """Makes the gateways that settings.PAYMENT_GATEWAYS names, configured like CACHES:
 
-PAYMENT_GATEWAYS = {"bank_transfer": {"GATEWAY": "dotted.path.Class", "OPTIONS": {"iban": "…"}}}
+PAYMENT_GATEWAYS = {"bank_transfer": {"GATEWAY": "dotted.path.Class", "OPTIONS": {"iban": "…"}, "COUNTRIES": ["PT"]}}
+
+COUNTRIES, where goods may go that are paid so, can be left out: anywhere.
 """
 
 from functools import cache
@@ -49,6 +51,12 @@ def is_online(name: str) -> bool:
 def gateway_names() -> list[str]:
     """The configured gateways in the order of the settings."""
     return list(settings.PAYMENT_GATEWAYS)
+
+
+def gateway_names_for(country: str) -> list[str]:
+    """Those by which goods that go to the country (ISO code) can be paid."""
+    configured: dict[str, dict[str, Any]] = settings.PAYMENT_GATEWAYS
+    return [name for name in configured if country in configured[name].get("COUNTRIES", [country])]
 
 
 @cache

@@ -76,11 +76,17 @@ def axes(order: Order) -> tuple[str, str]:
 
 
 def test_ways_of_paying_are_offered_in_the_order_of_the_settings():
-    assert [(choice.code, choice.is_online, choice.ships_unpaid) for choice in services.list_gateways()] == [
+    offered = services.list_gateways(country="PT")
+
+    assert [(choice.code, choice.is_online, choice.ships_unpaid) for choice in offered] == [
         ("test", True, False),
         ("bank_transfer", False, False),
         ("cash_on_delivery", False, True),
     ]
+
+
+def test_nobody_collects_cash_abroad():
+    assert [choice.code for choice in services.list_gateways(country="US")] == ["test", "bank_transfer"]
 
 
 def test_an_order_is_held_unless_it_ships_unpaid():

@@ -142,6 +142,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 # The languages that content is written in, the main one first; each other one stands under its own prefix (/pt/…).
 LANGUAGE_CODES = env.list("CONTENT_LANGUAGES", default=["en"]) or ["en"]
 LANGUAGE_CODE = LANGUAGE_CODES[0]
+FORMAT_MODULE_PATH = ["common.formats"]
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [(code, LANG_INFO[code]["name"]) for code in LANGUAGE_CODES]
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Lisbon")
 USE_I18N = True
@@ -262,6 +263,7 @@ VIDEO_HOSTS = [
 SHOP_NAME = env.str("SHOP_NAME", default="Bower")
 SHOP_CURRENCY = env.str("SHOP_CURRENCY", default="EUR")
 SHOP_COUNTRY = env.str("SHOP_COUNTRY", default="PT")
+EU_COUNTRIES = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
 DEMO_MODE = False  # play money and demo data are allowed
 PAYMENT_GATEWAYS: dict[str, dict[str, object]] = {
     "test": {"GATEWAY": "checkout.payments.gateways.test.gateway.TestGateway"},
@@ -275,7 +277,10 @@ PAYMENT_GATEWAYS: dict[str, dict[str, object]] = {
             "bank": env.str("BANK_NAME", default=""),
         },
     },
-    "cash_on_delivery": {"GATEWAY": "checkout.payments.gateways.cash_on_delivery.gateway.CashOnDeliveryGateway"},
+    "cash_on_delivery": {
+        "GATEWAY": "checkout.payments.gateways.cash_on_delivery.gateway.CashOnDeliveryGateway",
+        "COUNTRIES": env.list("CASH_ON_DELIVERY_COUNTRIES", default=[]) or EU_COUNTRIES,
+    },
 }
 CART_COOKIE_NAME = "cart"
 CART_COOKIE_AGE = 60 * 60 * 24 * 60
@@ -286,6 +291,7 @@ X_FRAME_OPTIONS = "DENY"  # Wagtail's own previews allow its admin
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+MESSAGE_STORAGE = "common.message_storage.MessageStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
