@@ -22,6 +22,7 @@ from catalog.admin.panels import CollectionCountPanel
 from catalog.blocks import ListingBlocks
 from catalog.rules import Rule
 from common.fields import MinorUnitsField, StreamField
+from common.previews import TwoPreviews
 
 if TYPE_CHECKING:
     from catalog.listing import Scope
@@ -39,7 +40,7 @@ class CollectionPageQuerySet(PageQuerySet):
         return self.select_related("picture")
 
 
-class CollectionPage(Page):
+class CollectionPage(TwoPreviews, Page):
     """A listing of products from anywhere in the shop.
 
     Its rule belongs to the page and is drafted, published and reverted with it; which products meet the rule, with
@@ -135,10 +136,8 @@ class CollectionPage(Page):
 
         return views.listing_page(request, self)
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        from catalog import views  # views read the models
-
-        return views.listing_page(request, self)
+    def serve_version(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return self.serve(request)
 
 
 class CollectionItem(Orderable):

@@ -52,7 +52,7 @@ class ReturnFees(models.TextChoices):
     CUSTOMER = "ReturnFeesCustomerResponsibility", _("The customer")
 
 
-class ShopPage(RoutablePageMixin, Page):
+class ShopPage(TwoPreviews, RoutablePageMixin, Page):
     """The shop: every product, and the plain page of any product at p/<slug>/, drawn from its own facts."""
 
     introduction = models.TextField(blank=True)
@@ -170,6 +170,9 @@ class CategoryPage(TwoPreviews, Page):
 
         return views.listing_page(request, self)
 
+    def serve_version(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return self.serve(request)
+
 
 class ProductPage(TwoPreviews, Page):
     """A story about a product. Name, price and stock are the product's own and are read when the page is shown."""
@@ -277,6 +280,12 @@ class ProductPage(TwoPreviews, Page):
         from catalog import views  # views read the models
 
         return views.product_page(request, self) if self.live else views.former_page(self)
+
+    def serve_version(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Its story, also while it is not live, when visitors are led on to its product."""
+        from catalog import views  # views read the models
+
+        return views.product_page(request, self)
 
     def other_canonical_pages(self) -> ProductPageQuerySet:
         """Other pages, published or drafts, that are the product's own in this language."""

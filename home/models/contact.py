@@ -14,6 +14,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
+from common.previews import DRAFT, PUBLISHED, TwoPreviews
 from home.contact.forms import ContactFormBuilder
 from home.contact.guard import OPENED, TRAP
 
@@ -29,10 +30,11 @@ FIELD_TYPES = [
     ("checkbox", _("A box to tick")),
 ]
 RESERVED = {OPENED, TRAP, "csrfmiddlewaretoken", "submit_time"}
+THANKS = "thanks"  # the preview of what stands where a message was sent
 WRITTEN = ["bold", "italic", "ul", "ol", "link"]
 
 
-class ContactPage(RoutablePageMixin, FormMixin, Page):
+class ContactPage(TwoPreviews, RoutablePageMixin, FormMixin, Page):
     """A form that editors compose. What people write is stored, mailed, and shown to those who may see customers."""
 
     introduction = RichTextField(blank=True, features=WRITTEN, help_text=_("Above the form."))
@@ -55,7 +57,12 @@ class ContactPage(RoutablePageMixin, FormMixin, Page):
         MultiFieldPanel([FieldPanel("to_address"), FieldPanel("subject")], heading=_("Mail")),
     ]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
-    preview_modes = [("form", _("Form")), ("thanks", _("Thanks"))]
+    preview_modes = [
+        (DRAFT, _("Draft: form")),
+        (THANKS, _("Draft: thanks")),
+        (PUBLISHED, _("As published: form")),
+        (f"{PUBLISHED}-{THANKS}", _("As published: thanks")),
+    ]
     parent_page_types = ["home.HomePage", "home.ContentPage"]
     subpage_types: list[str] = []
 
@@ -74,8 +81,8 @@ class ContactPage(RoutablePageMixin, FormMixin, Page):
 
         return views.show_thanks(request, self)
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        return self.thank(request) if mode_name == "thanks" else self.form(request)
+    def serve_version(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return self.thank(request) if mode_name == THANKS else self.form(request)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `crumbs`, the pages above."""

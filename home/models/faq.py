@@ -11,10 +11,11 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from common.fields import StreamField
+from common.previews import TwoPreviews
 from home.faq import FaqBlocks, Question, QuestionGroup, read_groups
 
 
-class FaqPage(Page):
+class FaqPage(TwoPreviews, Page):
     """Questions and answers in groups. Each answer has an address: that of the page with the answer's anchor."""
 
     lead = models.TextField(blank=True, help_text=_("A sentence or two above the questions."))

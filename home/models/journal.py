@@ -23,6 +23,7 @@ from catalog.shelf import open_shelf
 from common import clock
 from common.fields import StreamField
 from common.http import absolute_url
+from common.previews import TwoPreviews
 from home.blocks import ContentBlocks
 from home.models.authors import ArticleTag, Author
 from home.querysets import ArticleQuerySet
@@ -41,7 +42,7 @@ def _about(tag: ArticleTag) -> str:
     return gettext("Articles about %(tag)s") % {"tag": tag.name}
 
 
-class JournalPage(RoutablePageMixin, Page):
+class JournalPage(TwoPreviews, RoutablePageMixin, Page):
     """The journal: its articles, newest first; all of them, those about a tag, or those by an author."""
 
     lead = models.TextField(blank=True)
@@ -105,7 +106,7 @@ class JournalPage(RoutablePageMixin, Page):
         return response
 
 
-class ArticlePage(Page):
+class ArticlePage(TwoPreviews, Page):
     """An article of the journal."""
 
     published_on = models.DateField(_("date"), default=today)

@@ -11,10 +11,11 @@ from wagtail.search import index
 
 from catalog.shelf import open_shelf
 from common.fields import StreamField
+from common.previews import TwoPreviews
 from home.blocks import ContentBlocks, HomeBlocks
 
 
-class HomePage(Page):
+class HomePage(TwoPreviews, Page):
     """The front page, composed of blocks."""
 
     body = StreamField(HomeBlocks(), blank=True)
@@ -32,7 +33,7 @@ class HomePage(Page):
         return {**super().get_context(request, *args, **kwargs), "shelf": open_shelf(self.body)}
 
 
-class ContentPage(Page):
+class ContentPage(TwoPreviews, Page):
     """A page of text and pictures, such as "Our story" or "Delivery"."""
 
     lead = models.TextField(blank=True)

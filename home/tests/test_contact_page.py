@@ -353,20 +353,29 @@ def test_later_changes_of_the_form_change_no_message(client):
     assert message.answers[2] == ("Message", "Where is my mug?")
 
 
-@pytest.mark.parametrize(("mode", "words"), [("form", "<form"), ("thanks", "<h1>Thank you</h1>")])
-def test_form_and_thanks_are_previewed(mode, words):
-    page = contact_page()
+PREVIEWS = [
+    ("", "Soon more."),
+    ("thanks", "We read it tonight."),
+    ("published", "Write to us."),
+    ("published-thanks", "We read it tomorrow."),
+]
+
+
+@pytest.mark.parametrize(("mode", "words"), PREVIEWS)
+def test_form_and_thanks_are_previewed_as_drafted_and_as_published(mode, words):
+    page = contact_page(introduction="<p>Write to us.</p>", thanks="<p>We read it tomorrow.</p>")
+    page.introduction, page.thanks = "<p>Soon more.</p>", "<p>We read it tonight.</p>"
 
     html = page.make_preview_request(preview_mode=mode).content.decode()
 
-    assert words in html
+    assert [shown for _mode, shown in PREVIEWS if shown in html] == [words]
 
 
 def test_page_that_was_never_saved_is_previewed():
     page = ContactPage(title="Contact", slug="contact", path="000100010001", depth=3)
     page.form_fields.add(ContactField(label="Name", field_type="singleline"))
 
-    assert "Name" in page.make_preview_request(preview_mode="form").content.decode()
+    assert "Name" in page.make_preview_request(preview_mode="").content.decode()
 
 
 @pytest.mark.parametrize(("address", "most"), [("/contact/", 14), ("/contact/thanks/", 14)])

@@ -10,7 +10,10 @@ DRAFT, PUBLISHED = "", "published"
 
 
 class TwoPreviews:
-    """For page models: offers both previews. Stands before Page among the bases."""
+    """For page models: offers both previews. Stands first among the bases.
+
+    A page with further previews names them, each also with PUBLISHED and a dash before its name.
+    """
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
@@ -18,12 +21,17 @@ class TwoPreviews:
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         page: Any = self
-        if mode_name != PUBLISHED:
-            return page.serve(request)
-        published = type(page).objects.live().filter(pk=page.pk).first()
+        if not mode_name.startswith(PUBLISHED):
+            return self.serve_version(request, mode_name)
+        published: TwoPreviews | None = type(page).objects.live().filter(pk=page.pk).first()
         if published is not None:
-            return published.serve(request)
-        return page.serve_unpublished(request)
+            return published.serve_version(request, mode_name.removeprefix(PUBLISHED).lstrip("-"))
+        return self.serve_unpublished(request)
+
+    def serve_version(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """This version of the page, whichever it is; pages that views draw say so here."""
+        response: HttpResponse = super().serve_preview(request, mode_name)  # type: ignore[misc]  # the page's
+        return response
 
     def serve_unpublished(self, request: HttpRequest) -> HttpResponse:
         """What stands in the preview while the page is not published."""
