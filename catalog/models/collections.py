@@ -101,6 +101,8 @@ class CollectionPage(TwoPreviews, Page):
     parent_page_types = ["catalog.ShopPage", "home.HomePage"]
     subpage_types: list[str] = []
 
+    page_description = _("Things from anywhere in the shop, by hand or by rule.")
+
     class Meta:
         verbose_name = _("collection")
 

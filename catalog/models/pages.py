@@ -97,6 +97,8 @@ class ShopPage(TwoPreviews, RoutablePageMixin, Page):
     subpage_types = ["catalog.CategoryPage", "catalog.CollectionPage", "catalog.ProductPage"]
     max_count_per_parent = 1
 
+    page_description = _("Everything there is to buy.")
+
     class Meta:
         verbose_name = _("shop page")
 
@@ -161,6 +163,8 @@ class CategoryPage(TwoPreviews, Page):
     template = "catalog/category_page.html"
     parent_page_types = ["catalog.ShopPage", "catalog.CategoryPage", "home.HomePage"]
     subpage_types = ["catalog.CategoryPage", "catalog.ProductPage"]
+
+    page_description = _("A shelf of the shop and its products, with blocks around them.")
 
     class Meta:
         verbose_name = _("category page")
@@ -228,6 +232,8 @@ class ProductPage(TwoPreviews, Page):
     ]
     parent_page_types = ["catalog.ShopPage", "catalog.CategoryPage"]
     subpage_types: list[str] = []
+
+    page_description = _("The story of one product, with its price and stock as they are.")
 
     class Meta:
         verbose_name = _("product page")

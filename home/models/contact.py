@@ -66,6 +66,8 @@ class ContactPage(TwoPreviews, RoutablePageMixin, FormMixin, Page):
     parent_page_types = ["home.HomePage", "home.ContentPage"]
     subpage_types: list[str] = []
 
+    page_description = _("A form that visitors write to us with.")
+
     class Meta:
         verbose_name = _("contact page")
 

@@ -26,6 +26,8 @@ class FaqPage(TwoPreviews, Page):
     parent_page_types = ["home.HomePage", "home.ContentPage"]
     subpage_types: list[str] = []
 
+    page_description = _("Questions that are asked often, in groups.")
+
     class Meta:
         verbose_name = _("page of questions")
         verbose_name_plural = _("pages of questions")

@@ -52,6 +52,8 @@ class JournalPage(TwoPreviews, RoutablePageMixin, Page):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.ArticlePage"]
 
+    page_description = _("Articles, newest first.")
+
     class Meta:
         verbose_name = _("journal")
 
@@ -149,6 +151,8 @@ class ArticlePage(TwoPreviews, Page):
     objects = PageManager.from_queryset(ArticleQuerySet)()
     parent_page_types = ["home.JournalPage"]
     subpage_types: list[str] = []
+
+    page_description = _("Words and pictures by named authors, in the journal.")
 
     class Meta:
         verbose_name = _("article")

@@ -25,6 +25,8 @@ class HomePage(TwoPreviews, Page):
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
 
+    page_description = _("The front page, put together from blocks.")
+
     class Meta:
         verbose_name = _("home page")
 
@@ -43,6 +45,8 @@ class ContentPage(TwoPreviews, Page):
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
     parent_page_types = ["home.HomePage", "home.ContentPage"]
     subpage_types = ["home.ContentPage"]
+
+    page_description = _("A campaign, a story, terms: any page put together from blocks.")
 
     class Meta:
         verbose_name = _("content page")
