@@ -60,7 +60,7 @@ class PictureAndTextBlock(blocks.StructBlock):
 
 
 class GalleryBlock(blocks.StructBlock):
-    images = blocks.ListBlock(ImageBlock(), min_num=2, max_num=6)
+    images = blocks.ListBlock(ImageBlock(), default=[None, None], min_num=2, max_num=6)  # room for the two it needs
 
     class Meta:
         icon = "grid"
