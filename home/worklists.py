@@ -21,6 +21,7 @@ from wagtail.permissions import page_permission_policy
 from catalog.context import default_price_context
 from catalog.models import Product, ProductPage
 
+MOMENT_FORMAT = "j F Y, H:i"  # a month in words: 3/2 is another day here than there
 PAGE_RIGHTS = ["add", "change", "publish"]
 
 
@@ -70,7 +71,7 @@ def page_row(page: Page, note: str) -> Row:
 
 
 def _moment(moment: datetime) -> str:
-    return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
+    return date_format(localtime(moment), MOMENT_FORMAT)
 
 
 class MyDrafts(WorkList):

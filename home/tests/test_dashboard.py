@@ -67,8 +67,8 @@ def test_scheduled_pages_come_in_the_order_in_which_they_go_live(shop):
         page.save_revision(user=me).publish(user=me)
 
     assert shown(me)["scheduled"] == [
-        ("First", "goes live 03/02/2030 9 a.m."),
-        ("Second", "goes live 03/03/2030 9 a.m."),
+        ("First", "goes live 2 March 2030, 09:00"),
+        ("Second", "goes live 3 March 2030, 09:00"),
     ]
 
 
