@@ -33,6 +33,14 @@ def log_in(page: Page, login: Login) -> None:
     expect(page).to_have_url(re.compile("/account/$"))
 
 
+def log_into_admin(page: Page, login: Login) -> None:
+    page.goto("/admin/")
+    page.get_by_label("E-mail address").fill(login.email)
+    page.get_by_label("Password").fill(login.password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(re.compile("/admin/$"))
+
+
 def add_to_basket(page: Page, address: str = TIDE_MUG) -> None:
     """Put the product at `address` into the basket; with scripts the drawer opens, without them the basket."""
     page.goto(address)

@@ -22,13 +22,8 @@ def staff(page: Page, shop: Shop) -> Callable[[str], Page]:
     """Logs the test's page into the admin as somebody of that role."""
 
     def log_in(role: str) -> Page:
-        login = shop.logins[role]
         page.set_viewport_size(WIDTHS["desktop"])
-        page.goto("/admin/")
-        page.get_by_label("E-mail address").fill(login.email)
-        page.get_by_label("Password").fill(login.password)
-        page.get_by_role("button", name="Sign in").click()
-        expect(page).to_have_url(re.compile("/admin/$"))
+        journeys.log_into_admin(page, shop.logins[role])
         return page
 
     return log_in

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from demo.tests import journeys
 from testing.browser import Watch, list_flaws, policy_flaws
-from testing.shop import MANAGE, Login, Shop
+from testing.shop import MANAGE, Shop
 
 pytestmark = pytest.mark.browser
 # Blocks that say what they are for; parts of them do not.
@@ -110,16 +111,8 @@ def test_countdown_shows_minutes_alone_to_those_who_want_less_motion(page: Page,
     expect(clock.locator("dt:visible")).to_have_text(["days", "hours", "minutes"])
 
 
-def log_into_admin(page: Page, login: Login) -> None:
-    page.goto("/admin/")
-    page.get_by_label("E-mail address").fill(login.email)
-    page.get_by_label("Password").fill(login.password)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page).to_have_url(re.compile("/admin/$"))
-
-
 def test_every_block_is_previewed_in_the_chooser_without_a_complaint(page: Page, shop: Shop, watch: Watch) -> None:
-    log_into_admin(page, shop.logins["editor"])
+    journeys.log_into_admin(page, shop.logins["editor"])
     page.goto("/admin/pages/")
     page.get_by_role("link", name="Our story").first.click()
     source = html.unescape(page.request.get(page.url).text())  # the page itself forgets it once its script has run
@@ -136,7 +129,7 @@ def test_every_block_is_previewed_in_the_chooser_without_a_complaint(page: Page,
 
 
 def test_editor_sees_what_a_block_is_for_before_choosing_it(page: Page, shop: Shop, watch: Watch) -> None:
-    log_into_admin(page, shop.logins["editor"])
+    journeys.log_into_admin(page, shop.logins["editor"])
     page.goto("/admin/pages/")
     page.get_by_role("link", name="Our story").first.click()
     page.get_by_role("button", name="Insert a block").first.click()
