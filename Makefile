@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check bench race crash format lock clean
+.PHONY: help run test check bench race crash model format lock clean
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/ -/'
@@ -44,6 +44,9 @@ race: $(VENV)/dev ## crowds at the till, on SQLite and PostgreSQL (ROUNDS=, BUYE
 
 crash: $(VENV)/dev ## a worker killed at every statement of placing, paying, cancelling, expiring (DATABASE=, STEP=)
 	@PYTHONPATH=.:site $(PY) -m testing.crashes
+
+model: $(VENV)/dev ## 10,000 random steps against a reference shop on each database (DATABASE=, STEPS=)
+	@PYTHONPATH=.:site $(PY) -m testing.model
 
 format: $(VENV)/dev ## put code in shape
 	@$(VENV)/bin/ruff check --fix .

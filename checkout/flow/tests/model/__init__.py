@@ -1,0 +1,5 @@
+"""A shop in a few lines of Python that knows no database, and a machine that holds the real one against it."""
+
+import pytest
+
+pytest.register_assert_rewrite("checkout.flow.tests.model.machine")
