@@ -8,6 +8,14 @@ from common.permissions import MARKETING_EDITORS, MERCHANDISERS, MODERATORS, ORD
 
 STOCK_VIEW = ("catalog.view_stock", "catalog.view_stockmovement")
 OWNED = ("product", "brand", "producttype", "swatch", "pricelist")
+STOCK_PLANS = (
+    "catalog.transfer_stock",
+    "catalog.plan_stock",
+    "catalog.add_location",
+    "catalog.change_location",
+    "catalog.view_location",
+    "catalog.set_price",
+)
 
 GRANTS = {
     MERCHANDISERS: Grants(
@@ -19,6 +27,7 @@ GRANTS = {
             "catalog.receive_stock",
             "catalog.adjust_stock",
             *STOCK_VIEW,
+            *STOCK_PLANS,
         ),
         pages={"catalog.ShopPage": ("add_page", "change_page", "publish_page")},
     ),

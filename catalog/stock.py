@@ -56,8 +56,8 @@ class Change:
     reserved: int = 0
 
 
-def reserve(*, requests: Iterable[StockRequest], by: Actor, at: datetime) -> None:
-    """Hold units of every request, or of none. Untracked variants are passed over.
+def reserve(*, requests: Iterable[StockRequest], held_until: datetime | None = None, by: Actor, at: datetime) -> None:
+    """Hold units of every request, or of none; `held_until` if they are to be paid by then. Untracked are passed over.
 
     catalog.allocation says from where; one request may be served from several locations. Joins the caller's
     transaction: one query reads and locks the rows, one for each row takes the units, two write it down. Raises
@@ -74,7 +74,7 @@ def reserve(*, requests: Iterable[StockRequest], by: Actor, at: datetime) -> Non
         for stock_id, units in _units_by_stock(holds):
             if not _take(stock_id, units):
                 raise RuntimeError(f"stock {stock_id} changed under its lock")
-        _write_holds(holds, by=by, at=at)
+        _write_holds(holds, held_until=held_until, by=by, at=at)
     if counted and not holds:
         raise OutOfStock(dict.fromkeys(shelves, 0) | promised(ready))
 
@@ -111,12 +111,24 @@ def _take(stock_id: int, units: int) -> bool:
     return bool(enough.update(reserved=F("reserved") + units))
 
 
-def _write_holds(holds: Sequence[Hold], *, by: Actor, at: datetime) -> None:
+def _write_holds(holds: Sequence[Hold], *, held_until: datetime | None = None, by: Actor, at: datetime) -> None:
     StockReservation.objects.bulk_create(
-        StockReservation(stock_id=hold.stock_id, reference=hold.reference, quantity=hold.quantity, created_at=at)
+        StockReservation(
+            stock_id=hold.stock_id,
+            reference=hold.reference,
+            quantity=hold.quantity,
+            created_at=at,
+            held_until=held_until,
+        )
         for hold in holds
     )
     _record_all(StockMovement.Reason.RESERVED, [Change(hold, reserved=hold.quantity) for hold in holds], by=by, at=at)
+
+
+def hold_until(*, references: Iterable[str], until: datetime | None) -> None:
+    """Let what is still held for the references hold until another moment; None for good, once it is paid."""
+    held = StockReservation.objects.filter(reference__in=list(references), quantity__gt=0)
+    held.update(held_until=until)
 
 
 @transaction.atomic
@@ -203,7 +215,7 @@ def receive(*, variant: Variant, location: Location, quantity: int, note: str = 
         raise InvalidQuantity("Receive at least one unit.")
     stock = stock_row(variant=variant, location=location)
     Stock.objects.filter(pk=stock.pk).update(on_hand=F("on_hand") + quantity)
-    _record(stock.pk, StockMovement.Reason.RECEIVED, on_hand=quantity, note=note, by=by, at=at)
+    record_movement(stock.pk, StockMovement.Reason.RECEIVED, on_hand=quantity, note=note, by=by, at=at)
     stock.refresh_from_db()
     return stock
 
@@ -221,7 +233,7 @@ def adjust(*, variant: Variant, location: Location, change: int, note: str, by: 
         enough = enough.filter(on_hand__gte=F("reserved") - F("backorder_limit") - change)
     if not enough.update(on_hand=F("on_hand") + change):
         raise InvalidQuantity("That would take away units that are not there or that orders hold.")
-    _record(stock.pk, StockMovement.Reason.ADJUSTED, on_hand=change, note=note, by=by, at=at)
+    record_movement(stock.pk, StockMovement.Reason.ADJUSTED, on_hand=change, note=note, by=by, at=at)
     stock.refresh_from_db()
     return stock
 
@@ -250,7 +262,7 @@ def count(
     ).update(on_hand=on_hand)
     if not same:
         raise InvalidQuantity("Orders hold more units than were counted.")
-    _record(stock.pk, reason, on_hand=change, note=note, by=by, at=at)
+    record_movement(stock.pk, reason, on_hand=change, note=note, by=by, at=at)
     stock.refresh_from_db()
     return stock
 
@@ -275,13 +287,22 @@ def available_quantities(*, variant_ids: Iterable[int]) -> dict[int, int]:
     return dict(rows.values_list("pk", "sellable_quantity"))  # type: ignore[misc]
 
 
-def _record(
-    stock_id: int, reason: StockMovement.Reason, *, on_hand: int, note: str = "", by: Actor, at: datetime
+def record_movement(
+    stock_id: int,
+    reason: StockMovement.Reason,
+    *,
+    on_hand: int,
+    reference: str = "",
+    note: str = "",
+    by: Actor,
+    at: datetime,
 ) -> None:
+    """Write a line of the ledger, in the transaction of the change that it tells of."""
     StockMovement.objects.create(
         stock_id=stock_id,
         reason=reason,
         on_hand_change=on_hand,
+        reference=reference,
         note=note[:255],
         actor=by,  # type: ignore[misc]
         at=at,

@@ -16,7 +16,8 @@ BATCH = 500
 COUNT = "UPDATE catalog_stock SET on_hand = %s WHERE id = %s AND on_hand = %s AND reserved - backorder_limit <= %s"
 LIMIT = (
     "UPDATE catalog_stock SET backorder_limit = %s "
-    "WHERE variant_id = %s AND location_id = %s AND reserved - on_hand <= %s"
+    "WHERE variant_id = %s AND location_id = %s AND reserved - on_hand <= %s "
+    "AND NOT EXISTS (SELECT 1 FROM catalog_stockpolicy policy WHERE policy.variant_id = catalog_stock.variant_id)"
 )
 
 
@@ -60,7 +61,8 @@ class StockImport:
     def limit(self, limits: Mapping[int, int]) -> None:
         """How many of each variant, by id, may be sold beyond what is on hand.
 
-        A limit below what orders hold already is passed over: what was promised stays promised.
+        A limit below what orders hold already is passed over: what was promised stays promised. So is one of a variant
+        that staff have given a policy of its own.
         """
         self._limits += [(limit, pk, self.location.pk, limit) for pk, limit in sorted(limits.items())]
 

@@ -94,6 +94,7 @@ def show_low_stock(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("catalog.archive", _("Archive"), _("Archived"))
+    actions.register_action("catalog.stock_policy", _("Change what is sold ahead"), _("Changed what is sold ahead"))
     actions.register_action("catalog.restore", _("Put on sale again"), _("Put on sale again"))
 
 

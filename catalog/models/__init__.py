@@ -5,6 +5,7 @@ from catalog.models.downloads import PictureDownload, PictureHost
 from catalog.models.former import FormerSlug
 from catalog.models.pages import CategoryPage, ProductPage, ProductPagePicture, RelatedProduct, ShopPage
 from catalog.models.pictures import Picture, PictureRendition
+from catalog.models.plans import StockArrival, StockPolicy
 from catalog.models.prices import Price, PriceList
 from catalog.models.products import (
     Attribute,
@@ -44,7 +45,9 @@ __all__ = [
     "RelatedProduct",
     "ShopPage",
     "Stock",
+    "StockArrival",
     "StockMovement",
+    "StockPolicy",
     "StockReservation",
     "Swatch",
     "TaxClass",

@@ -60,6 +60,7 @@ class Price(models.Model):
     class Meta:
         ordering = ["variant_id", "starts_at", "pk"]
         verbose_name = _("price")
+        permissions = [("set_price", "Can set prices and schedule sales")]
         constraints = [
             models.CheckConstraint(condition=models.Q(amount__gte=0), name="price_not_negative"),
             models.CheckConstraint(

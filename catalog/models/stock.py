@@ -46,7 +46,12 @@ class Stock(models.Model):
         verbose_name = _("stock")
         verbose_name_plural = _("stock")
         default_permissions = ("view",)
-        permissions = [("receive_stock", "Can receive stock"), ("adjust_stock", "Can adjust and count stock")]
+        permissions = [
+            ("receive_stock", "Can receive stock"),
+            ("adjust_stock", "Can adjust and count stock"),
+            ("transfer_stock", "Can move stock between locations"),
+            ("plan_stock", "Can announce arrivals and say what is sold before it lies there"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["variant", "location"], name="unique_stock"),
             models.CheckConstraint(condition=models.Q(on_hand__gte=0), name="stock_on_hand_not_negative"),
@@ -67,13 +72,18 @@ class Stock(models.Model):
 
 
 class StockReservation(models.Model):
-    """Units held for a reference such as an order line. `quantity` is what is still held; 0 once it is all closed."""
+    """Units held for a reference such as an order line. `quantity` is what is still held; 0 once it is all closed.
+
+    One reference may hold units at several locations. `held_until` is until when it holds without payment; None for
+    good. Who owns the reference frees it then: the sweep of due orders is the only one that does.
+    """
 
     stock = models.ForeignKey(Stock, on_delete=models.PROTECT, related_name="reservations")
     reference = models.CharField(max_length=80)
     quantity = models.PositiveIntegerField()
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    held_until = models.DateTimeField(null=True, blank=True)
 
     wagtail_reference_index_ignore = True
 
@@ -98,6 +108,7 @@ class StockMovement(models.Model):
         RELEASED = "released", _("Released")
         SHIPPED = "shipped", _("Shipped")
         RETURNED = "returned", _("Returned")
+        MOVED = "moved", _("Moved between locations")
 
     stock = models.ForeignKey(Stock, on_delete=models.PROTECT, related_name="movements")
     reason = models.CharField(max_length=10, choices=Reason)

@@ -15,6 +15,7 @@ from catalog.stock import Actor
 from checkout.orders.drafts import ContactDraft, OrderAdjustmentDraft, OrderDraft, OrderDraftLine, OrderTaxLine
 from checkout.orders.emails import enqueue_order_mail
 from checkout.orders.history import record
+from checkout.orders.holds import hold_as_agreed
 from checkout.orders.models import (
     Order,
     OrderAdjustment,
@@ -87,6 +88,7 @@ def create_order(*, draft: OrderDraft, by: Actor, at: datetime) -> Order:
             for line in lines
             if line.variant_id is not None
         ],
+        held_until=draft.hold_until,
         by=by,
         at=at,
     )
@@ -139,7 +141,10 @@ def ship_order(
         is_public=True,
     )
     enqueue_order_mail(order, kind="order_shipped", suffix=str(shipment.pk), extra={"shipment_id": shipment.pk}, at=at)
-    stock.ship(quantities={lines[pk].reservation_reference: units for pk, units in sending.items()}, by=by, at=at)
+    try:
+        stock.ship(quantities={lines[pk].reservation_reference: units for pk, units in sending.items()}, by=by, at=at)
+    except stock.NotInYet as missing:
+        raise IllegalTransition(f"{order.number} cannot be sent: {missing}") from missing
     return shipment
 
 
@@ -222,6 +227,7 @@ def record_payment_status(*, order_id: int, status: PaymentStatus, by: Actor, at
     record(order, _payment_event_kind(status), by=by, at=at, message=str(status.label), is_public=True)
     if status == PaymentStatus.PAID and order.order_status == OrderStatus.OPEN:
         enqueue_order_mail(order, kind="payment_received", at=at)
+    hold_as_agreed(order)
     _complete_if_done(order, by=by, at=at)
     return order
 
@@ -244,6 +250,7 @@ def change_payment_method(
         return order
     order.payment_method, order.payment_method_name, order.hold_until = code, name, hold_until
     order.save(update_fields=["payment_method", "payment_method_name", "hold_until"])
+    hold_as_agreed(order)
     record(order, EventKind.METHOD_CHANGED, by=by, at=at, message=name)
     return order
 

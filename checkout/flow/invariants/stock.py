@@ -51,6 +51,15 @@ QUERIES = {
             ON movement.reference = 'order-line:' || CAST(line.id AS VARCHAR(20)) AND movement.reason <> 'returned'
         GROUP BY line.id, line.shipped_quantity HAVING line.shipped_quantity <> -SUM(movement.on_hand_change)
     """,
+    "I1 a hold does not end when its order does": """
+        SELECT reservation.id, reservation.held_until, o.hold_until, o.payment_status
+        FROM orders_orderline line
+        JOIN orders_order o ON o.id = line.order_id
+        JOIN catalog_stockreservation reservation
+            ON reservation.reference = 'order-line:' || CAST(line.id AS VARCHAR(20)) AND reservation.quantity > 0
+        WHERE (reservation.held_until IS NULL) <> (o.hold_until IS NULL OR o.payment_status <> 'unpaid')
+            OR reservation.held_until <> o.hold_until
+    """,
     "I5 a closed order still holds stock": """
         SELECT line.id, reservation.quantity FROM orders_orderline line
         JOIN orders_order ON orders_order.id = line.order_id
