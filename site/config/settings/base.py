@@ -263,7 +263,35 @@ VIDEO_HOSTS = [
 SHOP_NAME = env.str("SHOP_NAME", default="Bower")
 SHOP_CURRENCY = env.str("SHOP_CURRENCY", default="EUR")
 SHOP_COUNTRY = env.str("SHOP_COUNTRY", default="PT")
-EU_COUNTRIES = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+EU_COUNTRIES = [
+    "AT",
+    "BE",
+    "BG",
+    "CY",
+    "CZ",
+    "DE",
+    "DK",
+    "EE",
+    "ES",
+    "FI",
+    "FR",
+    "GR",
+    "HR",
+    "HU",
+    "IE",
+    "IT",
+    "LT",
+    "LU",
+    "LV",
+    "MT",
+    "NL",
+    "PL",
+    "PT",
+    "RO",
+    "SE",
+    "SI",
+    "SK",
+]
 DEMO_MODE = False  # play money and demo data are allowed
 PAYMENT_GATEWAYS: dict[str, dict[str, object]] = {
     "test": {"GATEWAY": "checkout.payments.gateways.test.gateway.TestGateway"},

@@ -127,13 +127,8 @@ def let_it_come_due(shop: Shop, title: str) -> None:
     subprocess.run([*MANAGE, "shell", "--no-imports", "-c", ITS_DAY_COMES % title], env=shop.environment, check=True)
 
 
-def test_first_day_of_a_marketing_editor(desk: Callable[[str], Page], page: Page, shop: Shop, watch: Watch) -> None:
-    title = f"Spring firing {secrets.token_hex(2)}"
-    address = f"/{title.lower().replace(' ', '-')}/"
-    watch.expect_refusal(address)
-
-    # The writer builds it, looks at it, dates it and asks for a review.
-    writer = desk("writer")
+def build_and_ask(writer: Page, title: str) -> None:
+    """The writer builds the page, looks at its preview, dates it and asks for a review."""
     writer.goto("/admin/pages/")
     writer.get_by_role("link", name="Add child page").first.click()
     writer.get_by_role("link", name="Content page").first.click()
@@ -144,52 +139,80 @@ def test_first_day_of_a_marketing_editor(desk: Callable[[str], Page], page: Page
     set_date(writer, "Set schedule", day(1))
     choose_action(writer, "Submit to Moderators approval")
     expect(writer.get_by_role("status").get_by_text("submitted").first).to_be_visible()
-    assert page.goto(address).status == 404
 
-    # The moderator finds it on the dashboard and approves it; the editor would rather wait a day.
-    moderator = desk("moderator")
+
+def approve(moderator: Page, title: str) -> None:
+    """The moderator finds it on the dashboard."""
     moderator.get_by_role("main").get_by_role("link", name=title).first.click()
     choose_action(moderator, "Approve and Publish")
     expect(row_of(moderator, title)).to_contain_text("scheduled", ignore_case=True)
-    editor = desk("editor")
+
+
+def put_off(editor: Page, title: str) -> None:
+    """The editor would rather wait a day. What is scheduled is locked until that is taken back."""
     editor.get_by_role("main").get_by_role("link", name=title).first.click()
     editor.get_by_role("button", name="Cancel scheduled publish").click()
     set_date(editor, "Edit schedule", day(2))
     choose_action(editor, "Schedule to publish")
     expect(editor.get_by_role("status").first).to_contain_text("scheduled")
 
-    # Its day comes, and a shopper finds it.
+
+def write_better(editor: Page, title: str) -> str:
+    """The editor changes what is live; the address of the page's form."""
+    editor.reload()
+    row_of(editor, title).get_by_role("link", name=title).first.click()
+    editor.wait_for_load_state("networkidle")
+    address = editor.url
+    editor.locator("#id_lead").fill(BETTER_LEAD)
+    choose_action(editor, "Publish")
+    expect(editor.get_by_role("status").get_by_text("published").first).to_be_visible()
+    return address
+
+
+def take_back(editor: Page, form: str) -> None:
+    """The editor compares, and publishes the first version again."""
+    editor.goto(form.replace("/edit/", "/revisions/compare/earliest...latest/"))
+    expect(editor.get_by_role("main")).to_contain_text("two weeks")
+    editor.goto(form.replace("/edit/", "/history/"))
+    row_of(editor, "Draft saved").last.get_by_role("button", name="Actions").click()
+    editor.get_by_role("link", name="Review this version").last.click()
+    editor.wait_for_load_state("networkidle")
+    choose_action(editor, "Publish this version")
+    expect(editor.get_by_role("status").first).to_contain_text("published")
+
+
+def take_down(editor: Page, form: str) -> None:
+    editor.goto(form.replace("/edit/", "/unpublish/"))
+    editor.get_by_role("main").get_by_role("button", name="Yes, unpublish it").click()
+    expect(editor.get_by_role("status").first).to_contain_text("unpublished")
+
+
+def test_first_day_of_a_marketing_editor(desk: Callable[[str], Page], page: Page, shop: Shop, watch: Watch) -> None:
+    title = f"Spring firing {secrets.token_hex(2)}"
+    address = f"/{title.lower().replace(' ', '-')}/"
+    watch.expect_refusal(address)
+
+    build_and_ask(desk("writer"), title)
+    approve(desk("moderator"), title)
+    editor = desk("editor")
+    put_off(editor, title)
+    before = page.goto(address)
     let_it_come_due(shop, title)
     response = page.goto(address)
+    assert (before and before.status, response and response.status) == (404, 200)
     assert policy_flaws(response) == []
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(page.get_by_text(LEAD)).to_be_visible()
     expect(page.get_by_role("link", name="Barley tankard")).to_be_visible()
     expect(page.get_by_role("main").get_by_label("E-mail address")).to_be_visible()
 
-    # The editor writes it better, compares, takes the first words back, and at last takes the page down.
-    editor.reload()
-    row_of(editor, title).get_by_role("link", name=title).first.click()
-    editor.wait_for_load_state("networkidle")
-    editor.locator("#id_lead").fill(BETTER_LEAD)
-    choose_action(editor, "Publish")
-    expect(editor.get_by_role("status").get_by_text("published").first).to_be_visible()
+    form = write_better(editor, title)
     page.reload()
     expect(page.get_by_text(BETTER_LEAD)).to_be_visible()
-    row_of(editor, title).get_by_role("link", name=title).first.click()
-    edit = editor.url
-    editor.goto(edit.replace("/edit/", "/revisions/compare/earliest...latest/"))
-    expect(editor.get_by_role("main")).to_contain_text("two weeks")
-    editor.goto(edit.replace("/edit/", "/history/"))
-    first = row_of(editor, "Draft saved").last
-    first.get_by_role("button", name="Actions").click()
-    editor.get_by_role("link", name="Review this version").last.click()
-    editor.wait_for_load_state("networkidle")
-    choose_action(editor, "Publish this version")
-    expect(editor.get_by_role("status").first).to_contain_text("published")
+    take_back(editor, form)
     page.reload()
     expect(page.get_by_text(LEAD)).to_be_visible()
-    editor.goto(edit.replace("/edit/", "/unpublish/"))
-    editor.get_by_role("main").get_by_role("button", name="Yes, unpublish it").click()
-    expect(editor.get_by_role("status").first).to_contain_text("unpublished")
-    assert page.goto(address).status == 404
+    take_down(editor, form)
+    gone = page.goto(address)
+    assert gone
+    assert gone.status == 404
