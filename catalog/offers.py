@@ -1,11 +1,12 @@
 """What one variant is offered for right now: the facts that listings, carts and orders share."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.addresses import product_urls
 from catalog.context import PriceContext
 from catalog.models import Picture, Variant
+from catalog.querysets import VariantQuerySet
 from common.money import Money, from_minor
 
 
@@ -14,7 +15,8 @@ class VariantOffer:
     """A variant as of a moment. `price` (per unit, tax included) is None when it cannot be sold at all.
 
     `available` is how many can be promised, backorders counted; None means that its stock is not counted.
-    `is_on_sale` says that the price is a running sale, below the base price.
+    `is_on_sale` says that the price is a running sale, below the base price. `picture_id` is that of `picture`, and
+    `story_revision_id` that of the page that tells of the product, as it is published now.
     """
 
     variant_id: int
@@ -34,6 +36,8 @@ class VariantOffer:
     picture_alt: str
     url: str
     is_on_sale: bool = False
+    picture_id: int | None = None
+    story_revision_id: int | None = None
 
     @property
     def is_sellable(self) -> bool:
@@ -47,22 +51,40 @@ class VariantOffer:
 
 def list_offers(*, variant_ids: Iterable[int], context: PriceContext) -> dict[int, VariantOffer]:
     """Offers by variant id, in a fixed number of queries; unknown ids are left out."""
-    variants = (
-        Variant.objects.filter(pk__in=list(variant_ids))
-        .with_price(context)
-        .with_availability()
-        .select_related("product__tax_class", "picture")
-        .prefetch_related("product__pictures__picture")
+    rows = list(
+        _variants(variant_ids, context).select_related("picture").prefetch_related("product__pictures__picture")
     )
-    rows = list(variants)
     urls = product_urls(row.product for row in rows)
-    return {row.pk: _offer(row, context, urls[row.product_id]) for row in rows}
+    return {row.pk: _shown(row, context, urls[row.product_id]) for row in rows}
 
 
-def _offer(variant: Variant, context: PriceContext, url: str) -> VariantOffer:
+def list_bare_offers(*, variant_ids: Iterable[int], context: PriceContext) -> dict[int, VariantOffer]:
+    """As list_offers, in one query and with nothing to look at: no picture but its id, and no address.
+
+    It is what an order is made from.
+    """
+    return {row.pk: _offer(row, context) for row in _variants(variant_ids, context)}
+
+
+def _variants(variant_ids: Iterable[int], context: PriceContext) -> VariantQuerySet:
+    variants: VariantQuerySet = Variant.objects.filter(pk__in=list(variant_ids))
+    return variants.with_price(context).with_availability().with_story().select_related("product__tax_class")
+
+
+def _shown(variant: Variant, context: PriceContext, url: str) -> VariantOffer:
+    """The offer with its picture and its address."""
+    own = next(iter(variant.product.pictures.all()), None)
+    return replace(
+        _offer(variant, context),
+        picture=variant.picture or (own.picture if own else None),
+        picture_alt=(own.alt_text if own else "") or variant.product.name,
+        url=f"{url}?variant={variant.pk}" if variant.options_label else url,
+    )
+
+
+def _offer(variant: Variant, context: PriceContext) -> VariantOffer:
     product = variant.product
     is_sold = variant.is_active and product.is_active and product.archived_at is None
-    own = next(iter(product.pictures.all()), None)
     compare_at = variant.price_compare_at
     is_on_sale = (
         variant.price_amount is not None
@@ -87,8 +109,10 @@ def _offer(variant: Variant, context: PriceContext, url: str) -> VariantOffer:
         weight_grams=variant.weight_grams,
         requires_shipping=variant.requires_shipping,
         tax_class=product.tax_class.code,
-        picture=variant.picture or (own.picture if own else None),
-        picture_alt=(own.alt_text if own else "") or product.name,
-        url=f"{url}?variant={variant.pk}" if variant.options_label else url,
+        picture=None,
+        picture_alt=product.name,
+        url="",
         is_on_sale=is_on_sale,
+        picture_id=variant.picture_id or variant.first_picture_id,
+        story_revision_id=variant.story_revision_id,
     )

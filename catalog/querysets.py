@@ -98,6 +98,17 @@ class VariantQuerySet(models.QuerySet):
         """Annotates `sellable_quantity`: units that can be promised now, backorders counted; None when untracked."""
         return self.annotate(sellable_quantity=_availability())
 
+    def with_story(self) -> Self:
+        """Annotates `first_picture_id`, of the product, and `story_revision_id`, of its live canonical page."""
+        from catalog.models import ProductPage, ProductPicture
+
+        pictures = ProductPicture.objects.filter(product=OuterRef("product")).order_by("sort_order", "pk")
+        stories = ProductPage.objects.live().filter(product=OuterRef("product"), is_canonical=True).order_by("pk")
+        return self.annotate(
+            first_picture_id=Subquery(pictures.values("picture")[:1]),
+            story_revision_id=Subquery(stories.values("live_revision")[:1]),
+        )
+
     def sellable(self, context: PriceContext) -> Self:
         """Variants that may be offered: they and their product are active and they have a price now."""
         return self.active().with_price(context).filter(price_amount__isnull=False)

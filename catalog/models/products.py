@@ -291,7 +291,9 @@ class Variant(models.Model):
 
     objects = VariantQuerySet.as_manager()
 
-    if TYPE_CHECKING:  # annotated by with_price and with_availability
+    if TYPE_CHECKING:  # annotated by with_price, with_availability and with_story
+        first_picture_id: int | None
+        story_revision_id: int | None
         price_amount: int | None
         price_compare_at: int | None
         price_base: int | None

@@ -1,7 +1,8 @@
 """Reads of carts: whose they are, and what they hold at the prices and stock of now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from django.conf import settings
 from django_countries import countries
@@ -24,6 +25,10 @@ class LineCut:
 
     name: str
     amount: Money
+
+
+class OfferReader(Protocol):
+    def __call__(self, *, variant_ids: Iterable[int], context: PriceContext) -> Mapping[int, VariantOffer]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +171,16 @@ def get_priced_cart(
     country: str | None = None,
     delivery_method: DeliveryMethod | None = None,
     email: str = "",
+    read_offers: OfferReader = list_offers,
 ) -> CartView:
     """The cart as of the context's moment, sent to `country` (ISO code, by default the shop's own) by the method.
 
     Without a method the cheapest is the estimate. `email` is what a checkout was told; with the member's own it says
-    what promotions are left for them. The number of queries does not depend on the number of lines.
+    what promotions are left for them. `read_offers` may be list_bare_offers where nobody looks at the lines. The
+    number of queries does not depend on the number of lines.
     """
     rows = list(CartLine.objects.filter(cart=cart).order_by("added_at", "pk"))
-    offers = list_offers(variant_ids=[row.variant_id for row in rows], context=context)
+    offers = read_offers(variant_ids=[row.variant_id for row in rows], context=context)
     views = [(row.is_saved, _line_view(row, offers[row.variant_id], cart.currency)) for row in rows]
     lines = tuple(view for is_saved, view in views if not is_saved)
     own_email = cart.user.email if cart.user is not None else ""

@@ -1,11 +1,8 @@
 """Turns a priced cart and the answers of its checkout into the frozen draft that an order is made from."""
 
-from collections.abc import Iterable, Mapping
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalog.models import ProductPage
 from checkout.cart.pricing import Adjustment, PricedCart, PricedLine
 from checkout.cart.selectors import CartLineView
 from checkout.flow.models import Checkout
@@ -75,11 +72,10 @@ def _contact(checkout: Checkout) -> ContactDraft:
 
 def _lines(state: CheckoutState) -> tuple[OrderDraftLine, ...]:
     shown = {line.variant_id: line for line in state.view.lines}
-    revisions = live_revisions(line.offer.product_id for line in state.view.lines)
-    return tuple(_line(line, shown[line.variant_id], revisions) for line in state.view.priced.lines)
+    return tuple(_line(line, shown[line.variant_id]) for line in state.view.priced.lines)
 
 
-def _line(priced: PricedLine, shown: CartLineView, revisions: Mapping[int, int | None]) -> OrderDraftLine:
+def _line(priced: PricedLine, shown: CartLineView) -> OrderDraftLine:
     offer = shown.offer
     return OrderDraftLine(
         variant_id=priced.variant_id,
@@ -93,8 +89,8 @@ def _line(priced: PricedLine, shown: CartLineView, revisions: Mapping[int, int |
         tax_percent=priced.tax_percent,
         net=to_minor(priced.net),
         tax=to_minor(priced.tax),
-        picture_id=offer.picture.pk if offer.picture else None,
-        page_revision_id=revisions.get(offer.product_id),
+        picture_id=offer.picture_id,
+        page_revision_id=offer.story_revision_id,
     )
 
 
@@ -108,9 +104,3 @@ def _adjustment(adjustment: Adjustment, priced: PricedCart) -> OrderAdjustmentDr
         amount=to_minor(adjustment.amount),
         lines={positions[variant_id]: to_minor(amount) for variant_id, amount in adjustment.lines},
     )
-
-
-def live_revisions(product_ids: Iterable[int]) -> dict[int, int | None]:
-    """The revision of each product's live canonical page, by product id: the story that the shopper was told."""
-    pages = ProductPage.objects.live().filter(product_id__in=set(product_ids), is_canonical=True).order_by("-pk")
-    return dict(pages.values_list("product_id", "live_revision_id"))

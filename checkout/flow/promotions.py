@@ -24,13 +24,10 @@ def reference_of(checkout_id: UUID) -> str:
 
 def claim_promotions(state: CheckoutState, *, at: datetime) -> None:
     """Count what the order that `state` stands for uses. Raises PromotionUsedUp; then the caller must roll back."""
-    view = state.view
-    claim_uses(
-        uses=uses_of(view.priced),
-        customer_keys=view.shopper.keys,
-        reference=reference_of(state.checkout.pk),
-        at=at,
-    )
+    uses = uses_of(state.view.priced)
+    if uses:
+        reference = reference_of(state.checkout.pk)
+        claim_uses(uses=uses, customer_keys=state.view.shopper.keys, reference=reference, at=at)
 
 
 def uses_of(priced: PricedCart) -> tuple[Use, ...]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django_countries import countries as all_countries
 
 from catalog.context import PriceContext
+from catalog.offers import list_bare_offers, list_offers
 from checkout.cart.models import Cart
 from checkout.cart.pricing import Adjustment
-from checkout.cart.selectors import CartView, get_priced_cart
+from checkout.cart.selectors import CartView, OfferReader, get_priced_cart
 from checkout.customers.models import Address, User
 from checkout.flow.dates import ArrivalDates, arrival_dates
 from checkout.flow.models import Checkout
@@ -118,20 +119,49 @@ def get_checkout_state(*, cart: Cart, context: PriceContext) -> CheckoutState:
 
 def describe_checkout(*, checkout: Checkout, cart: Cart, context: PriceContext) -> CheckoutState:
     """What `checkout` comes to as of the context's moment."""
-    country = str(checkout.delivery_address.get("country") or "") or None
-    email, method = checkout.email, checkout.delivery_method
-    view = get_priced_cart(cart=cart, context=context, country=country, delivery_method=method, email=email)
+    view = _priced(checkout, cart, context, list_offers)
     if not view.priced.is_deliverable and checkout.delivery_method is not None:
         # The chosen method does not go there any more: show the estimate until another one is chosen.
-        view = get_priced_cart(cart=cart, context=context, country=country, email=email)
+        view = get_priced_cart(cart=cart, context=context, country=_country_of(checkout) or None, email=checkout.email)
     codes = list_delivery_countries() if view.priced.needs_delivery else list_world_countries()
+    return _state(checkout, view, codes, context)
+
+
+def describe_submitted(*, checkout: Checkout, cart: Cart, context: PriceContext) -> CheckoutState:
+    """As describe_checkout, with what an order is made of alone: a few queries, whatever the size of the catalogue.
+
+    Where some method carries the goods, their country is served; the others are nobody's concern here.
+    """
+    view = _priced(checkout, cart, context, list_bare_offers)
+    is_served = view.priced.delivery_rates or not view.priced.needs_delivery
+    served = [_country_of(checkout)] if is_served else list_delivery_countries()
+    return _state(checkout, view, served, context)
+
+
+def _priced(checkout: Checkout, cart: Cart, context: PriceContext, read_offers: OfferReader) -> CartView:
+    return get_priced_cart(
+        cart=cart,
+        context=context,
+        country=_country_of(checkout) or None,
+        delivery_method=checkout.delivery_method,
+        email=checkout.email,
+        read_offers=read_offers,
+    )
+
+
+def _state(checkout: Checkout, view: CartView, countries: Iterable[str], context: PriceContext) -> CheckoutState:
     return CheckoutState(
         checkout=checkout,
         view=view,
-        countries=tuple(codes),
+        countries=tuple(countries),
         gateways=list_gateways(country=view.country),
         context=context,
     )
+
+
+def _country_of(checkout: Checkout) -> str:
+    """Where the goods go, as an ISO code; empty while that was not told."""
+    return str(checkout.delivery_address.get("country") or "")
 
 
 def list_world_countries() -> list[str]:

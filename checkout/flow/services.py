@@ -20,7 +20,7 @@ from checkout.cart.services import create_cart
 from checkout.flow.drafts import build_draft
 from checkout.flow.models import Checkout
 from checkout.flow.promotions import claim_promotions
-from checkout.flow.selectors import CheckoutState, describe_checkout, get_agreement
+from checkout.flow.selectors import CheckoutState, describe_submitted, get_agreement
 from checkout.flow.steps import Step, first_unfinished
 from checkout.orders.models import Order
 from checkout.orders.services import create_order
@@ -145,12 +145,12 @@ def place_order(
         return _order_of(checkout_id)
     checkout = cart.checkout
     context = PriceContext(price_list=DEFAULT_PRICE_LIST, currency=cart.currency, at=at)
-    state = describe_checkout(checkout=checkout, cart=cart, context=context)
+    state = describe_submitted(checkout=checkout, cart=cart, context=context)
     _refuse_unless_agreed(state, expected_total=expected_total, agreement=agreement)
     try:
         claim_promotions(state, at=at)
     except PromotionUsedUp as used_up:  # somebody was faster: it costs what it costs without
-        now = describe_checkout(checkout=checkout, cart=cart, context=context)
+        now = describe_submitted(checkout=checkout, cart=cart, context=context)
         raise TotalChanged(old=state.total, new=now.total) from used_up
     return _place(state, language=language, by=by, at=at)
 
