@@ -177,6 +177,10 @@ class Promotion(PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin,
         """What shoppers read, in the language of now."""
         return in_language(self.labels, get_language() or settings.LANGUAGE_CODE) or self.name
 
+    def get_countries_display(self) -> str:  # type: ignore[no-redef]  # the stubs add Django's own
+        """The names of its countries; Django's own method knows no field of several values."""
+        return ", ".join(str(country.name) for country in self.countries)  # type: ignore[attr-defined]
+
     preview_modes = trial.MODES
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
