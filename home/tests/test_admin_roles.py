@@ -23,7 +23,13 @@ from home.models import HomePage
 from home.tests.factories import contact_message
 
 pytestmark = pytest.mark.django_db
-GROUP_MODULES = ("home.groups", "catalog.groups", "checkout.orders.groups", "checkout.payments.groups")
+GROUP_MODULES = (
+    "home.groups",
+    "catalog.groups",
+    "checkout.orders.groups",
+    "checkout.payments.groups",
+    "checkout.promotions.groups",
+)
 E, M, S, A = "editor", "merchandiser", "order staff", "administrator"
 
 DOORS = {
