@@ -32,7 +32,7 @@ from catalog.admin.stock import StockViewSet
 from catalog.admin.views import look_picture, product_facts
 from catalog.admin.vocabulary import VOCABULARY
 from catalog.groups import GRANTS
-from catalog.models import Product, ProductPage, ShopPage
+from catalog.models import Product, ProductPage, ProductPageLogEntry, ShopPage
 from catalog.products import deletion_obstacles
 from catalog.protection import protected_ids
 from catalog.publishing import publish_problems
@@ -96,6 +96,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("catalog.archive", _("Archive"), _("Archived"))
     actions.register_action("catalog.stock_policy", _("Change what is sold ahead"), _("Changed what is sold ahead"))
     actions.register_action("catalog.restore", _("Put on sale again"), _("Put on sale again"))
+    # Not register_model: reports over every history would list these lines twice.
+    actions.log_entry_models_by_type.register(ProductPage, value=ProductPageLogEntry)
 
 
 @hooks.register("before_delete_snippet")
@@ -158,7 +160,8 @@ hooks.register("register_bulk_action", GatedPublishBulkAction, order=1)
 @hooks.register("after_publish_page")
 def warn_of_a_schedule_that_will_fail(request: HttpRequest, page: Any) -> None:
     """A page may be scheduled before everything is ready; that it would be refused now is worth knowing."""
-    revision = page.scheduled_revision if isinstance(page, ProductPage) else None
+    is_scheduled = isinstance(page, ProductPage) and page.go_live_at is not None
+    revision = page.scheduled_revision if is_scheduled else None
     problems = publish_problems(revision.as_object()) if revision is not None else ()
     if problems:
         messages.warning(

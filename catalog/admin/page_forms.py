@@ -1,6 +1,7 @@
 """The form of a product page: what hinders publishing stands beside its field; drafts are never asked."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -13,9 +14,20 @@ class ProductPageForm(WagtailAdminPageForm):
 
     is_draft = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for rows in (self.instance.gallery, self.instance.related_products):
+            rows.get_object_list()  # once; every step of the form would read them anew
+
     def defer_required_fields(self) -> None:
         super().defer_required_fields()
         self.is_draft = True
+
+    def save(self, commit: bool = True) -> Any:
+        """A draft that goes live now is written once, by publishing; its new version is kept before that."""
+        if commit and self._goes_live_now():
+            commit = not self.instance.permissions_for_user(self.for_user).can_publish()
+        return super().save(commit=commit)
 
     def is_valid(self) -> bool:
         if not super().is_valid():

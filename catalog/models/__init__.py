@@ -3,7 +3,14 @@
 from catalog.models.collections import CollectionItem, CollectionPage
 from catalog.models.downloads import PictureDownload, PictureHost
 from catalog.models.former import FormerSlug
-from catalog.models.pages import CategoryPage, ProductPage, ProductPagePicture, RelatedProduct, ShopPage
+from catalog.models.pages import (
+    CategoryPage,
+    ProductPage,
+    ProductPageLogEntry,
+    ProductPagePicture,
+    RelatedProduct,
+    ShopPage,
+)
 from catalog.models.pictures import Picture, PictureRendition
 from catalog.models.plans import StockArrival, StockPolicy
 from catalog.models.prices import Price, PriceList
@@ -39,6 +46,7 @@ __all__ = [
     "PriceList",
     "Product",
     "ProductPage",
+    "ProductPageLogEntry",
     "ProductPagePicture",
     "ProductPicture",
     "ProductType",

@@ -14,7 +14,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page, PageManager
+from wagtail.models import Orderable, Page, PageLogEntry, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
@@ -24,6 +24,7 @@ from catalog.admin.panels import ProductFactsPanel, PublishChecksPanel
 from catalog.blocks import ListingBlocks, SpecificationBlocks, StoryBlocks
 from catalog.models.collections import CollectionPage
 from common.fields import StreamField
+from common.page_saving import KeysReadOnce, SparingPage
 from common.previews import TwoPreviews
 
 ROUTE_SECONDS = 300
@@ -178,7 +179,7 @@ class CategoryPage(TwoPreviews, Page):
         return self.serve(request)
 
 
-class ProductPage(TwoPreviews, Page):
+class ProductPage(SparingPage, TwoPreviews, Page):
     """A story about a product. Name, price and stock are the product's own and are read when the page is shown."""
 
     objects = ProductPageManager()
@@ -300,7 +301,15 @@ class ProductPage(TwoPreviews, Page):
         return others
 
 
-class ProductPagePicture(Orderable):
+class ProductPageLogEntry(KeysReadOnce, PageLogEntry):
+    """A line of a product page's history. Who writes one holds the page, its version and the user already."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
+class ProductPagePicture(KeysReadOnce, Orderable):
     """A picture of a product page's own gallery; with none, the product's pictures are shown."""
 
     page = ParentalKey(ProductPage, on_delete=models.CASCADE, related_name="gallery")
@@ -311,7 +320,7 @@ class ProductPagePicture(Orderable):
     panels = [FieldPanel("picture"), FieldPanel("alt_text"), FieldPanel("caption")]
 
 
-class RelatedProduct(Orderable):
+class RelatedProduct(KeysReadOnce, Orderable):
     """A product that goes with the page's own."""
 
     page = ParentalKey(ProductPage, on_delete=models.CASCADE, related_name="related_products")
