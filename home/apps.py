@@ -22,6 +22,7 @@ class HomeConfig(AppConfig):
             signal.connect(_forget_furniture, dispatch_uid="home.forget_furniture")
         for change in (post_save, pre_delete):
             change.connect(_forget_logo, sender=get_image_model(), dispatch_uid="home.forget_logo")
+        pre_delete.connect(_keep_links, sender="wagtailcore.Page", dispatch_uid="home.keep_links")
         provide_policies(_read_policies)
         _open_newsletter()
 
@@ -47,6 +48,13 @@ def _forget_logo(instance: Any, **_kwargs: Any) -> None:
     from home.furniture import forget_logo
 
     forget_logo(picture_id=instance.pk)
+
+
+def _keep_links(instance: Any, **_kwargs: Any) -> None:
+    """A page goes: texts that lead to it are reported."""
+    from home.reports import keep_links_to
+
+    keep_links_to(instance)
 
 
 def _read_policies() -> Policies:

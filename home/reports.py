@@ -1,9 +1,11 @@
 """Reports on the content: pictures that nobody described, and links to pages that visitors do not see."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import BigIntegerField, CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -14,6 +16,7 @@ from wagtail.models import Page, ReferenceIndex, get_default_page_content_type
 from wagtail.permissions import policy_registry
 
 from catalog.models import Picture
+from home.tasks import count_references
 from home.worklists import Row, WorkList, own_pages, page_row
 
 MOST_NAMED = 5
@@ -43,8 +46,7 @@ class Undescribed(WorkList):
 class DeadLinks(WorkList):
     """Live pages with a link to a page that is not live, in whichever part of them.
 
-    Of pages that were deleted it knows what Wagtail's index of references knows: links in texts, from the next time
-    on that the page with the link is saved.
+    Of pages that were deleted it knows the links in texts (see keep_links_to); blocks forget theirs with the page.
     """
 
     name = "dead-links"
@@ -63,6 +65,18 @@ class DeadLinks(WorkList):
         targets = {target for found in missed.values() for target in found}
         titles = dict(Page.objects.filter(pk__in=targets).values_list("pk", "title"))
         return [page_row(page, _missing(missed.get(page.pk, ()), titles)) for page in waiting]
+
+
+def keep_links_to(page: Page) -> None:
+    """Have the links in texts to a page that is being deleted counted anew, once it is gone.
+
+    Wagtail drops every reference to what is deleted, although a text keeps its link.
+    """
+    base = get_default_page_content_type()
+    texts = ReferenceIndex.get_references_to(page).filter(base_content_type=base).order_by("object_id")
+    ids = [int(pk) for pk in texts.values_list("object_id", flat=True).distinct() if pk != str(page.pk)]
+    if ids:
+        transaction.on_commit(partial(count_references.enqueue, page_ids=ids))
 
 
 def _dead_references() -> QuerySet[ReferenceIndex]:
