@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.utils.cache import patch_cache_control
 
 from common.csp import framed_origins, serialize_csp, with_frames
 
@@ -14,7 +15,10 @@ LONGEST_QUERY = 8_192
 
 
 class SecurityHeadersMiddleware:
-    """Adds CSP, CORP and Permissions-Policy to each response; a view may have set its own CSP already."""
+    """Adds CSP, CORP and Permissions-Policy to each response; a view may have set its own CSP already.
+
+    A page with the bar of the staff on it is theirs alone.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -26,6 +30,8 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault("Content-Security-Policy", self._policy(request))
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        if getattr(request, "shows_staff_bar", False):
+            patch_cache_control(response, private=True, no_store=True)
         return response
 
     def _policy(self, request: HttpRequest) -> str:
