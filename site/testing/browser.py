@@ -12,6 +12,16 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 AXE_OPTIONS = {"resultTypes": ["violations"]}
 WIDTHS: dict[str, ViewportSize] = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
 NARROWEST: ViewportSize = {"width": 320, "height": 640}
+AT_REST = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await document.fonts.ready;
+  await frame();
+  await frame();  // a change of colours or size has begun its transitions by now
+  const running = document.getAnimations().filter(
+    (each) => each.playState === "running" && each.effect.getComputedTiming().endTime !== Infinity,
+  );
+  await Promise.allSettled(running.map((each) => each.finished));
+}"""
 
 
 def find_chromium() -> str | None:
@@ -57,7 +67,7 @@ class Watch:
 def settle(page: Page) -> None:
     """Wait until the page has fetched everything, the lazy pictures too, and its transitions have ended."""
     page.wait_for_load_state("networkidle")
-    page.evaluate("document.fonts.ready.then(() => true)")
+    page.evaluate(AT_REST)
 
 
 def list_violations(page: Page) -> list[str]:
