@@ -14,7 +14,7 @@ from checkout.orders.totals import total_rows
 from common.http import absolute_url
 from common.messages import register_kind
 
-KINDS = ("order_placed", "payment_received", "order_shipped", "order_cancelled")
+KINDS = ("order_placed", "payment_received", "order_shipped", "order_delivered", "order_cancelled")
 PICTURE_SPEC = "fill-192x240|format-png"  # shown at 96 x 120
 
 

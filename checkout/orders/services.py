@@ -150,13 +150,14 @@ def ship_order(
 
 @transaction.atomic
 def deliver_order(*, order_id: int, by: Actor, at: datetime) -> Order:
-    """Record that everything has arrived. A paid order is thereby completed. Raises IllegalTransition."""
+    """Record that everything arrived and tell the customer; completes a paid order. Raises IllegalTransition."""
     order = _lock(order_id)
     if order.fulfilment_status == FulfilmentStatus.DELIVERED:
         return order
     _move_fulfilment(order, FulfilmentStatus.DELIVERED)
     order.shipments.filter(delivered_at=None).update(delivered_at=at)
     record(order, EventKind.DELIVERED, by=by, at=at, is_public=True)
+    enqueue_order_mail(order, kind="order_delivered", at=at)
     _complete_if_done(order, by=by, at=at)
     return order
 

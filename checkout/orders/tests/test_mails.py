@@ -77,6 +77,21 @@ def test_what_people_typed_is_escaped_in_html_and_plain_in_text():
     assert sent.recipients() == ["hanne@example.org"]
 
 
+def test_an_arrival_is_told_once():
+    order = OrderFactory(paid=True, delivered=True)
+
+    services.deliver_order(order_id=order.pk, by=None, at=NOON)
+    sent = send("order_delivered")
+
+    assert Message.objects.filter(kind="order_delivered").count() == 1
+    assert sent.subject == f"Your order {order.number} has arrived"
+    assert sent.recipients() == ["hanne@example.org"]
+    for part in (sent.body, html_of(sent)):
+        assert "has been delivered" in part
+        assert order.lines.get().name in part
+        assert f"http://testserver/order/{order.token}/" in part
+
+
 def test_a_subject_is_one_line():
     assert single_line(" Order\r\nBcc: x\n") == "Order Bcc: x"
 
