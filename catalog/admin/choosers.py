@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.log_actions import log
 from wagtail.snippets.views.chooser import (
@@ -12,7 +14,7 @@ from wagtail.snippets.views.chooser import (
     SnippetCreateView,
 )
 
-from catalog.admin.columns import PictureColumn, available_label, listed_products, price_from_label
+from catalog.admin.columns import PictureColumn, available_label, listed_products, price_from_label, search_listed
 from catalog.admin.product_forms import ProductCreationForm
 from catalog.context import DEFAULT_PRICE_LIST
 from catalog.models import PriceList, Product
@@ -32,8 +34,23 @@ class ProductCreation:
         return form
 
 
+class ProductFilterForm(BaseFilterForm):
+    q = forms.CharField(
+        label=_("Search term"), widget=forms.TextInput(attrs={"placeholder": _("Search")}), required=False
+    )
+
+    def filter(self, objects: Any) -> Any:
+        query = self.cleaned_data.get("q")
+        if not query:
+            return objects
+        self.is_searching, self.search_query = True, query
+        return search_listed(objects, query)
+
+
 class ProductListing:
     """Products with what tells them apart, those off sale left out."""
+
+    filter_form_class = ProductFilterForm
 
     def get_object_list(self) -> Any:
         return listed_products().active()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Subquery, Sum
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from wagtail.admin.ui.tables import Column
@@ -33,6 +33,19 @@ def listed_products() -> ProductQuerySet:
         )
     )
     return listed
+
+
+def search_listed(products: QuerySet[Product], query: str) -> QuerySet[Product]:
+    """Products whose name, address, maker or a SKU holds every word of `query`.
+
+    Read from the tables: the search index is brought up to date by a worker, and whoever has just made a product looks
+    for it at once; a part of a SKU is found as it is typed.
+    """
+    for word in query.split():
+        sku = Variant.objects.filter(product=OuterRef("pk"), sku__icontains=word)
+        named = Q(name__icontains=word) | Q(slug__icontains=word) | Q(brand__name__icontains=word)
+        products = products.filter(named | Exists(sku))
+    return products
 
 
 def product_status(product: Product) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.forms import Select
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -20,19 +20,26 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
 from catalog.admin.choosers import ProductChooserViewSet
-from catalog.admin.columns import PictureColumn, available_label, listed_products, price_from_label, product_status
+from catalog.admin.columns import (
+    PictureColumn,
+    available_label,
+    listed_products,
+    price_from_label,
+    product_status,
+    search_listed,
+)
 from catalog.admin.filters import ProductFilterSet
 from catalog.admin.formsets import VariantFormSet
 from catalog.admin.panels import AttributesPanel, FormsetPanel, StockPanel, UsedOnPanel
 from catalog.admin.product_forms import ProductForm, VariantForm
 from catalog.admin.saving import save_details
 from catalog.admin.views import ArchiveProductView, LandingPageView, RestoreProductView
-from catalog.models import Product, Variant
+from catalog.models import Product
 from common import clock
 
 
 class ProductIndexView(IndexView):
-    """The list; searching reads names, makers and SKUs from the database, so that a SKU is found as it is typed."""
+    """The list; searching reads the database, so that what was just made is found, and a SKU as it is typed."""
 
     search_backend_name = None
     default_ordering = "name"
@@ -43,13 +50,7 @@ class ProductIndexView(IndexView):
         return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
 
     def search_queryset(self, queryset: Any) -> Any:
-        if not self.is_searching:
-            return queryset
-        words = self.search_query
-        sku = Variant.objects.filter(product=OuterRef("pk"), sku__icontains=words)
-        return queryset.filter(
-            Q(name__icontains=words) | Q(slug__icontains=words) | Q(brand__name__icontains=words) | Exists(sku)
-        )
+        return search_listed(queryset, self.search_query) if self.is_searching else queryset
 
     def get_list_more_buttons(self, instance: Product) -> list[Any]:
         buttons: list[Any] = super().get_list_more_buttons(instance)

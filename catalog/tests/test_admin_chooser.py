@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from catalog.models import CategoryMembership, Price, Product, Stock, StockMovement, Variant
 from catalog.tests.factories import (
+    BrandFactory,
     CategoryPageFactory,
     ProductFactory,
     ProductPageFactory,
@@ -109,6 +110,20 @@ def test_archived_products_are_not_offered():
 
     assert "New bowl" in response.content.decode()
     assert "Old bowl" not in response.content.decode()
+
+
+@pytest.mark.parametrize("query", ["Reed basket 5a18", "basket reed", "ESK-31", "sma", "marsh"])
+def test_product_is_found_before_any_worker_has_indexed_it(settings, query):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUEUES": []}}
+    brand = BrandFactory(name="Marsh & Sons")
+    VariantFactory(product=ProductFactory(name="Reed basket 5a18", brand=brand), sku="DESK-31-SMALL")
+    VariantFactory(product=ProductFactory(name="Reed bowl"), sku="BOWL")
+
+    response = log_in("editor").get(reverse("wagtailsnippetchoosers_catalog_product:choose_results"), {"q": query})
+
+    assert re.findall(r"data-chooser-modal-choice[^>]*>\s*([^<]+?)\s*<", response.content.decode()) == [
+        "Reed basket 5a18"
+    ]
 
 
 def test_chooser_shows_picture_price_and_stock_in_a_fixed_number_of_queries():
