@@ -14,13 +14,14 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from common.http import absolute_url
-from common.messages import enqueue_message, register_kind
+from common.messages import enqueue_message, forget_messages, register_kind
 from common.throttles import Limit, is_allowed
 from home.models import Subscriber
 
 KIND = "newsletter_confirm"
 CONFIRM_WITHIN = timedelta(days=7)
 KEEP_UNCONFIRMED = timedelta(days=30)
+MOST_AT_ONCE = 500
 MAILS_TO_ONE = Limit("newsletter-email", 3, timedelta(hours=1))
 CONFIRM_SALT, LEAVE_SALT = "home.newsletter.confirm", "home.newsletter.leave"
 
@@ -53,7 +54,7 @@ def ask_for_newsletter(
         Subscriber.objects.filter(pk=subscriber.pk).update(state=Subscriber.State.PENDING, **facts)
     enqueue_message(
         kind=KIND,
-        dedupe_key=f"{KIND}:{subscriber.pk}:{at.isoformat()}",
+        dedupe_key=f"{_messages_of(subscriber.pk)}{at.isoformat()}",
         recipient=email,
         context={"subscriber_id": subscriber.pk, "until": (at + CONFIRM_WITHIN).isoformat()},
         language=language,
@@ -82,8 +83,23 @@ def leave_newsletter(*, token: str, at: datetime) -> None:
 def forget_unconfirmed(at: datetime) -> int:
     """Erase addresses that asked and never confirmed; how many."""
     asked_before = at - KEEP_UNCONFIRMED
-    old = Subscriber.objects.filter(state=Subscriber.State.PENDING, asked_at__lt=asked_before)
-    return old.delete()[0]
+    old = Subscriber.objects.filter(state=Subscriber.State.PENDING, asked_at__lt=asked_before).order_by("pk")
+    ids = list(old.values_list("pk", flat=True)[:MOST_AT_ONCE])
+    for subscriber_id in ids:
+        erase_subscriber(subscriber_id=subscriber_id)
+    return len(ids)
+
+
+@transaction.atomic
+def erase_subscriber(*, subscriber_id: int) -> None:
+    """Take out the subscriber and what the outbox keeps of them; the address then stands nowhere."""
+    forget_messages(kind=KIND, about=_messages_of(subscriber_id))
+    Subscriber.objects.filter(pk=subscriber_id).delete()
+
+
+def _messages_of(subscriber_id: int) -> str:
+    """How the dedupe keys of a subscriber's messages begin."""
+    return f"{KIND}:{subscriber_id}:"
 
 
 def find_asking(*, token: str, at: datetime) -> Subscriber:

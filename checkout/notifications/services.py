@@ -56,6 +56,11 @@ def enqueue_message(
     return stored
 
 
+def forget_messages(*, kind: str, about: str) -> int:
+    """Erase the messages of `kind` whose dedupe_key begins with `about`, sent or not; how many there were."""
+    return Message.objects.filter(kind=kind, dedupe_key__startswith=about).delete()[0]
+
+
 def deliver_message(*, message_id: int, at: datetime) -> bool:
     """Send the message if it is due and nobody else is sending it; True when it went out now.
 
@@ -63,7 +68,9 @@ def deliver_message(*, message_id: int, at: datetime) -> bool:
     """
     if not _claim(message_id, at=at):
         return False
-    message = Message.objects.get(pk=message_id)
+    message = Message.objects.filter(pk=message_id).first()
+    if message is None:  # erased since it was claimed
+        return False
     try:
         mail = render_mail(message)
         mail.send()

@@ -4,14 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import DateColumn
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import DeleteView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from common.spreadsheets import GuardedExport
 from home.models import Subscriber
-from home.newsletter import leave_url
+from home.newsletter import erase_subscriber, leave_url
 
 ABSENT = ("add", "edit", "copy", "history", "history_results", "usage")
 
@@ -61,6 +62,14 @@ class SubscriberIndexView(GuardedExport, IndexView):
         return row
 
 
+class EraseSubscriberView(DeleteView):
+    """Erases for good: the log says who did so and when, but names no address."""
+
+    def delete_action(self) -> None:
+        log(self.object, "wagtail.delete", user=self.request.user, title=f"#{self.object.pk}", deleted=True)
+        erase_subscriber(subscriber_id=self.object.pk)
+
+
 register_permission_policy(Subscriber, ReadOnlyPolicy(Subscriber))
 
 
@@ -80,6 +89,7 @@ class SubscriberViewSet(ModelViewSet):
     search_fields = ["email"]
     search_backend_name = None
     index_view_class = SubscriberIndexView
+    delete_view_class = EraseSubscriberView
     inspect_view_fields = [
         "email",
         "state",

@@ -11,7 +11,9 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
+from checkout.notifications.models import Message
 from common.clock import travel_to
 from common.permissions import MARKETING_EDITORS
 from common.tests.staff import log_in
@@ -251,6 +253,27 @@ def test_addresses_that_never_confirmed_are_forgotten():
 
     assert forget_unconfirmed(NOON) == 1
     assert not Subscriber.objects.filter(email="old@example.org").exists()
+
+
+def test_an_address_that_is_erased_leaves_the_outbox_and_the_log_too(client):
+    sign_up(client, "ines@example.org")
+    sign_up(client, "rui@example.org")
+    erased = Subscriber.objects.get(email="ines@example.org")
+
+    log_in("editor").post(f"{INDEX}delete/{erased.pk}/")
+
+    assert list(Message.objects.values_list("recipient", flat=True)) == ["rui@example.org"]
+    assert list(Subscriber.objects.values_list("email", flat=True)) == ["rui@example.org"]
+    assert list(ModelLogEntry.objects.values_list("action", "label")) == [("wagtail.delete", f"#{erased.pk}")]
+
+
+def test_an_address_that_is_forgotten_leaves_the_outbox_too(client):
+    sign_up(client, "old@example.org")
+    with travel_to(NOON + timedelta(days=31)):
+        sign_up(client, "new@example.org")
+
+    assert forget_unconfirmed(NOON + timedelta(days=31)) == 1
+    assert list(Message.objects.values_list("recipient", flat=True)) == ["new@example.org"]
 
 
 def test_nobody_is_confirmed_without_a_time():

@@ -27,8 +27,14 @@ class Outbox(Protocol):
     ) -> object: ...
 
 
+class Shredder(Protocol):
+    """What takes messages of a kind back out, sent or not; how many there were."""
+
+    def __call__(self, *, kind: str, about: str) -> int: ...
+
+
 _builders: dict[str, ContextBuilder] = {}
-_outboxes: list[Outbox] = []
+_outboxes: list[tuple[Outbox, Shredder]] = []
 
 
 class UnknownKind(LookupError):
@@ -52,15 +58,29 @@ def get_context_builder(kind: str) -> ContextBuilder:
         raise UnknownKind(kind) from None
 
 
-def open_outbox(outbox: Outbox) -> None:
-    """Have messages taken in by `outbox` from now on."""
-    _outboxes[:] = [outbox]
+def open_outbox(outbox: Outbox, shredder: Shredder) -> None:
+    """Have messages taken in by `outbox`, and taken back by `shredder`, from now on."""
+    _outboxes[:] = [(outbox, shredder)]
 
 
 def enqueue_message(
     *, kind: str, dedupe_key: str, recipient: str, context: Mapping[str, Any], language: str, at: datetime
 ) -> None:
     """Have the message sent once per `dedupe_key` when the transaction commits. Raises NoOutbox."""
+    outbox, _shredder = _doors()
+    outbox(kind=kind, dedupe_key=dedupe_key, recipient=recipient, context=context, language=language, at=at)
+
+
+def forget_messages(*, kind: str, about: str) -> int:
+    """Erase the messages of `kind` whose dedupe_key begins with `about`, with the addresses they went to; how many.
+
+    One that is not sent yet never is. Raises NoOutbox.
+    """
+    _outbox, shredder = _doors()
+    return shredder(kind=kind, about=about)
+
+
+def _doors() -> tuple[Outbox, Shredder]:
     if not _outboxes:
         raise NoOutbox
-    _outboxes[0](kind=kind, dedupe_key=dedupe_key, recipient=recipient, context=context, language=language, at=at)
+    return _outboxes[0]
