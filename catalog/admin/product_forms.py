@@ -11,6 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Locale
 
 from catalog.admin.facts import VariantFacts, list_variant_facts
+from catalog.admin.meanwhile import product_stamp
 from catalog.context import default_price_context
 from catalog.models import Attribute, Brand, CategoryPage, Product, ProductType, TaxClass, Variant
 from catalog.products import ProductDraft
@@ -115,7 +116,10 @@ def _attribute_field(attribute: Attribute, value: str) -> forms.Field:
 class ProductForm(WagtailAdminModelForm):
     """A product with its variants, prices, categories and attributes. Stock is never in it."""
 
+    data: Any  # as it was posted
+
     categories = CategoryField(label=_("Categories"), required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # catalog.admin.meanwhile
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -131,6 +135,7 @@ class ProductForm(WagtailAdminModelForm):
             values=values,
         )
         if product.pk:
+            self.initial["seen"] = product_stamp(product.pk)
             facts = {
                 row.variant.pk: row
                 for row in list_variant_facts(product_id=product.pk, context=default_price_context())
@@ -157,6 +162,11 @@ class ProductForm(WagtailAdminModelForm):
             self.add_error("option1_name", _("Two options have the same name."))
         self.formsets["variants"].option_names = names
         return cleaned
+
+    def carry_stamp(self, stamp: str) -> None:
+        """Let the form, shown again as it was typed, be saved over what `stamp` stands for."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = stamp
 
     def is_valid(self) -> bool:
         parts = [super().is_valid(), self.attribute_form.is_valid()]

@@ -30,6 +30,7 @@ from catalog.admin.columns import (
 )
 from catalog.admin.filters import ProductFilterSet
 from catalog.admin.formsets import VariantFormSet
+from catalog.admin.meanwhile import ChangedMeanwhile, check_stamp, told
 from catalog.admin.panels import AttributesPanel, FormsetPanel, StockPanel, UsedOnPanel
 from catalog.admin.product_forms import ProductForm, VariantForm
 from catalog.admin.saving import save_details
@@ -91,6 +92,21 @@ class ProductCreateView(DetailsSavingMixin, CreateView):
 
 
 class ProductEditView(DetailsSavingMixin, EditView):
+    """Saves over nothing that somebody else stored meanwhile, unless asked to again (catalog.admin.meanwhile)."""
+
+    def save_instance(self) -> Product:
+        check_stamp(product_id=self.object.pk, seen=self.form.cleaned_data["seen"])
+        return super().save_instance()
+
+    def form_valid(self, form: Any) -> Any:
+        try:
+            return super().form_valid(form)
+        except ChangedMeanwhile as change:
+            form.add_error(None, told(form))
+            form.carry_stamp(change.stamp)
+            self.produced_error_message = self.get_error_message()  # as post() does before it calls form_invalid
+            return self.form_invalid(form)
+
     @cached_property
     def header_more_buttons(self) -> list[Any]:
         return [*super().header_more_buttons, *_product_buttons(self.object, self.request.user)]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from catalog.admin.meanwhile import product_stamp
 from catalog.models import Product, TaxClass, Variant
 from catalog.tests.factories import TaxClassFactory
 
@@ -55,7 +56,12 @@ def product_form(*rows: dict[str, Any], existing: int = 0, **facts: Any) -> dict
 
 
 def stored_form(product: Product, *rows: dict[str, Any], **facts: Any) -> dict[str, Any]:
-    """The post of a product that exists, with its own name and slug."""
-    own = {"name": product.name, "slug": product.slug, "tax_class": TaxClass.objects.get(pk=product.tax_class_id).pk}
+    """The post of a product that exists, opened now, with its own name and slug."""
+    own = {
+        "seen": product_stamp(product.pk),
+        "name": product.name,
+        "slug": product.slug,
+        "tax_class": TaxClass.objects.get(pk=product.tax_class_id).pk,
+    }
     existing = sum(1 for row in rows if "id" in row)
     return product_form(*rows, existing=existing, **{**own, **facts})
