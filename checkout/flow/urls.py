@@ -1,6 +1,6 @@
 from django.urls import path
 
-from checkout.flow import codes, placing, views
+from checkout.flow import codes, placing, reordering, views
 
 app_name = "checkout"
 
@@ -14,5 +14,6 @@ urlpatterns = [
     path("code/", codes.enter_code, name="enter_code"),
     path("code/remove/", codes.remove_code, name="remove_code"),
     path("place/", placing.place, name="place"),
+    path("again/<str:token>/", reordering.again, name="again"),
     path("done/<str:token>/", placing.confirmation, name="confirmation"),
 ]
