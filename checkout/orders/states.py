@@ -3,7 +3,8 @@
 An order is completed when it is delivered and paid, whichever comes second: a cash-on-delivery order is delivered
 first, a card order is paid first. It is cancelled only while nothing has left the house; what was paid for it is then
 given back by the payments side. It expires when it was to be paid by a moment and was not. Money given back counts
-as paid here: it does not reopen a completed order, nor keep a delivered one open.
+as paid here: it does not reopen a completed order, nor keep a delivered one open. Money may also come in after some
+was given back, such as by a late webhook: then the order is paid again, because that is what its payments sum to.
 """
 
 from django.db import models
@@ -63,8 +64,8 @@ PAYMENT_TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
     PaymentStatus.AUTHORISED: frozenset({PaymentStatus.UNPAID, PaymentStatus.PART_PAID, PaymentStatus.PAID}),
     PaymentStatus.PART_PAID: frozenset({PaymentStatus.PAID, PaymentStatus.PART_REFUNDED, PaymentStatus.REFUNDED}),
     PaymentStatus.PAID: frozenset({PaymentStatus.PART_REFUNDED, PaymentStatus.REFUNDED}),
-    PaymentStatus.PART_REFUNDED: frozenset({PaymentStatus.REFUNDED}),
-    PaymentStatus.REFUNDED: frozenset(),
+    PaymentStatus.PART_REFUNDED: frozenset({PaymentStatus.REFUNDED, PaymentStatus.PAID}),
+    PaymentStatus.REFUNDED: frozenset({PaymentStatus.PART_REFUNDED, PaymentStatus.PAID}),
 }
 
 FULFILMENT_TRANSITIONS: dict[FulfilmentStatus, frozenset[FulfilmentStatus]] = {

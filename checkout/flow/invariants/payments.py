@@ -38,7 +38,6 @@ QUERIES = {
         JOIN payments_refund refund ON refund.payment_id = payment.id AND refund.status <> 'failed'
         GROUP BY payment.id, payment.captured HAVING SUM(refund.amount) > payment.captured
     """,
-    # An order paid twice and then given back in part may stay "part refunded": no state leads back from there.
     "I3 an order's payment status is not what its payments add up to": """
         SELECT o.id, o.payment_status, o.total, sums.captured, sums.refunded
         FROM orders_order o LEFT JOIN (
@@ -54,7 +53,6 @@ QUERIES = {
                 WHEN sums.captured - sums.refunded >= o.total THEN 'paid'
                 WHEN sums.refunded > 0 THEN 'part_refunded'
                 ELSE 'part_paid' END
-            AND NOT (o.payment_status = 'part_refunded' AND sums.refunded > 0 AND sums.settled > 1)
     """,
     "I3 the test gateway's ledger is not ours": """
         SELECT charge.reference, charge.status, charge.amount, charge.refunded, payment.captured, payment.refunded

@@ -268,3 +268,45 @@ def test_the_refund_form_takes_only_what_is_left(double, amount):
 
 def test_the_fake_gateway_is_not_configured_in_life(settings):
     assert DoubleGateway.__module__ not in str(settings.PAYMENT_GATEWAYS)
+
+
+def paid_by_hand_and_given_back() -> tuple[Order, Payment]:
+    """An order whose online payment was put aside for money taken by hand, all of which went back."""
+    waiting = PaymentFactory(gateway="double", order=OrderFactory())
+    by_hand = services.mark_paid(order_id=waiting.order_id, note="", by=None, at=NOON)
+    refund(by_hand, 3300)
+    assert money(by_hand) == (3300, 3300, "refunded")
+    return waiting.order, waiting
+
+
+def test_money_that_comes_after_all_was_given_back_pays_the_order_again(double):
+    order, late = paid_by_hand_and_given_back()
+
+    services.record_event(gateway="double", event=event_of(late), at=LATER)
+    services.refund_surplus(order_id=order.pk, at=LATER)
+
+    assert money(late) == (3300, 0, "paid")
+    assert [event.kind for event in order.events.order_by("pk")][-3:] == ["payment", "refunded", "paid"]
+    assert Order.objects.get(pk=order.pk).may_ship is True
+
+
+def test_late_money_of_an_order_given_back_in_part_pays_it_and_only_the_surplus_returns(double):
+    waiting = PaymentFactory(gateway="double", order=OrderFactory())
+    by_hand = services.mark_paid(order_id=waiting.order_id, note="", by=None, at=NOON)
+    refund(by_hand, 1000)
+
+    services.record_event(gateway="double", event=event_of(waiting), at=LATER)
+    services.refund_surplus(order_id=waiting.order_id, at=LATER)
+
+    assert money(by_hand) == (3300, 1000, "paid")
+    assert money(waiting) == (3300, 2300, "paid")
+
+
+def test_late_money_of_a_closed_order_that_was_given_back_goes_back_too(double):
+    order, late = paid_by_hand_and_given_back()
+    orders.cancel_order(order_id=order.pk, reason="", by=None, at=LATER)
+
+    services.record_event(gateway="double", event=event_of(late), at=LATER)
+    services.refund_surplus(order_id=order.pk, at=LATER)
+
+    assert money(late) == (3300, 3300, "refunded")
