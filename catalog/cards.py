@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 from catalog.addresses import product_urls
 from catalog.context import PriceContext
 from catalog.models import Picture, Price, Product, ProductPicture
+from catalog.prices import price_before
+from catalog.reductions import ShownPrice
 from common.money import Money, from_minor
 
 NEW_FOR = timedelta(days=30)
@@ -105,9 +107,9 @@ def offers_by_product(product_ids: Iterable[int], context: PriceContext) -> dict
 
 
 def was_amount(row: Price) -> int | None:
-    """The price to compare with, in minor units: the base price during a sale, or the one an editor gave."""
-    higher = [amount for amount in (row.compare_at, row.price_base) if amount is not None and amount > row.amount]
-    return max(higher, default=None)
+    """The price before a reduction, in minor units; None where there is none to show."""
+    is_sale = row.kind == Price.Kind.SALE
+    return price_before(ShownPrice(row.amount, is_sale, row.compare_at, row.price_base, row.price_prior))
 
 
 def _first_pictures(product_ids: Iterable[int]) -> dict[int, ProductPicture]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from catalog.addresses import product_urls
 from catalog.context import PriceContext
-from catalog.models import Picture, Variant
+from catalog.models import Picture, Price, Variant
+from catalog.prices import price_before
 from catalog.querysets import VariantQuerySet
+from catalog.reductions import ShownPrice
 from common.money import Money, from_minor
 
 
@@ -82,17 +84,29 @@ def _shown(variant: Variant, context: PriceContext, url: str) -> VariantOffer:
     )
 
 
+def _price_before(variant: Variant) -> int | None:
+    if variant.price_amount is None:
+        return None
+    return price_before(
+        ShownPrice(
+            amount=variant.price_amount,
+            is_sale=variant.price_kind == Price.Kind.SALE,
+            compare_at=variant.price_compare_at,
+            base=variant.price_base,
+            prior=variant.price_prior,
+        )
+    )
+
+
 def _offer(variant: Variant, context: PriceContext) -> VariantOffer:
     product = variant.product
     is_sold = variant.is_active and product.is_active and product.archived_at is None
-    compare_at = variant.price_compare_at
     is_on_sale = (
         variant.price_amount is not None
         and variant.price_base is not None
         and variant.price_base > variant.price_amount
     )
-    if is_on_sale and variant.price_base is not None:
-        compare_at = max(compare_at or 0, variant.price_base)  # a running sale: the base price is the one before
+    before = _price_before(variant)
     return VariantOffer(
         variant_id=variant.pk,
         product_id=product.pk,
@@ -102,7 +116,7 @@ def _offer(variant: Variant, context: PriceContext) -> VariantOffer:
         price=from_minor(variant.price_amount, context.currency)
         if is_sold and variant.price_amount is not None
         else None,
-        compare_at=from_minor(compare_at, context.currency) if compare_at else None,
+        compare_at=from_minor(before, context.currency) if before else None,
         available=variant.sellable_quantity,
         minimum_quantity=variant.minimum_quantity,
         maximum_quantity=variant.maximum_quantity,

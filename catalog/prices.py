@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F, Value
@@ -11,12 +12,20 @@ from django.db.models.functions import Greatest
 
 from catalog.bulk import Insertion, RowsChanged
 from catalog.models import Price, PriceList, Variant
+from catalog.reductions import ShownPrice, highest_stated, lowest_before
 
 BATCH = 500
 
 
 class InvalidPrice(ValueError):
     """The amounts or the dates cannot be a price; the message says why."""
+
+
+class SalesOverlap(InvalidPrice):
+    """Two sales of a variant in one list would run at once, and nobody could say which price holds."""
+
+    def __init__(self) -> None:
+        super().__init__("Another sale of this price list runs at that time: end it first, or choose other dates.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,11 @@ def _check(price: BasePrice) -> None:
         raise InvalidPrice("The price to compare with must be higher than the price.")
 
 
+def price_before(shown: ShownPrice) -> int | None:
+    """What is crossed out beside a price, in minor units, by the rule that the settings choose."""
+    return lowest_before(shown) if settings.SHOP_PRIOR_PRICE_DAYS else highest_stated(shown)
+
+
 @transaction.atomic
 def set_base_price(
     *, variant: Variant, price_list: PriceList, price: BasePrice, by: AbstractBaseUser | None, at: datetime
@@ -43,7 +57,7 @@ def set_base_price(
     Setting what already stands changes nothing. Raises InvalidPrice.
     """
     _check(price)
-    Variant.objects.select_for_update().filter(pk=variant.pk).first()  # one writer per variant on PostgreSQL
+    _one_writer(variant)
     current = Price.objects.filter(
         variant=variant, price_list=price_list, kind=Price.Kind.BASE, ends_at__isnull=True
     ).first()
@@ -123,10 +137,19 @@ def schedule_sale(
     ends_at: datetime,
     by: AbstractBaseUser | None,
 ) -> Price:
-    """Sell the variant for `amount` (minor units) from `starts_at` until `ends_at`. Raises InvalidPrice."""
+    """Sell the variant for `amount` (minor units) from `starts_at` until before `ends_at`.
+
+    Raises SalesOverlap where another sale of the list runs then, and InvalidPrice.
+    """
     _check(BasePrice(amount))
     if ends_at <= starts_at:
         raise InvalidPrice("A sale must end after it starts.")
+    _one_writer(variant)
+    rival = Price.objects.filter(
+        variant=variant, price_list=price_list, kind=Price.Kind.SALE, starts_at__lt=ends_at, ends_at__gt=starts_at
+    ).exclude(ends_at=F("starts_at"))
+    if rival.exists():
+        raise SalesOverlap
     return Price.objects.create(
         variant=variant,
         price_list=price_list,
@@ -136,3 +159,16 @@ def schedule_sale(
         ends_at=ends_at,
         created_by=by,  # type: ignore[misc]
     )
+
+
+@transaction.atomic
+def end_sale(*, sale: Price, at: datetime) -> bool:
+    """End a running sale now; one that has not begun will never have run. False when it was over, or is no sale."""
+    _one_writer(sale.variant)
+    ending = Price.objects.filter(pk=sale.pk, kind=Price.Kind.SALE, ends_at__gt=Greatest(F("starts_at"), Value(at)))
+    return bool(ending.update(ends_at=Greatest(F("starts_at"), Value(at))))
+
+
+def _one_writer(variant: Variant) -> None:
+    """Let the prices of a variant be written by one at a time; SQLite has one writer anyway."""
+    Variant.objects.select_for_update().filter(pk=variant.pk).first()

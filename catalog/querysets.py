@@ -1,11 +1,26 @@
 """Row filters of the catalogue, and the annotations that price and stock are read by."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest
 from wagtail.search.queryset import SearchableQuerySetMixin
 
@@ -23,6 +38,27 @@ def _current_prices(context: PriceContext, variant: str) -> "models.QuerySet[Pri
         Price.objects.filter(variant=OuterRef(variant)).running(context).order_by("-kind", "-starts_at", "-pk")
     )
     return prices  # "sale" sorts after "base"
+
+
+def _prior_price() -> Subquery[Any] | Value:
+    """The lowest price of a Price's variant and list within SHOP_PRIOR_PRICE_DAYS before it began; NULL without one.
+
+    Rows that never applied, closed at the moment that they began, do not count.
+    """
+    from catalog.models import Price
+
+    days = settings.SHOP_PRIOR_PRICE_DAYS
+    if not days:
+        return Value(None, output_field=IntegerField())
+    began = OuterRef("starts_at")
+    since = ExpressionWrapper(began - Value(timedelta(days=days)), output_field=DateTimeField())
+    before = Price.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=since) & Q(ends_at__gt=F("starts_at")),
+        variant=OuterRef("variant"),
+        price_list=OuterRef("price_list"),
+        starts_at__lt=began,
+    )
+    return Subquery(before.order_by("amount", "pk").values("amount")[:1])
 
 
 class StockQuerySet(models.QuerySet):
@@ -52,9 +88,13 @@ class PriceQuerySet(models.QuerySet):
         return self.running(context).filter(~Exists(rivals))
 
     def with_base(self, context: PriceContext) -> Self:
-        """Annotates `price_base`, the running base price of the same variant, and `sellable_quantity`."""
+        """Annotates `sellable_quantity`, `price_base`, the running base price of the same variant, and `price_prior`,
+        the lowest that was asked for in the days before this one began.
+        """
         base = _current_prices(context, "variant").filter(kind="base").values("amount")[:1]
-        return self.annotate(price_base=Subquery(base), sellable_quantity=_availability("variant__"))
+        return self.annotate(
+            price_base=Subquery(base), price_prior=_prior_price(), sellable_quantity=_availability("variant__")
+        )
 
     def offered(self, context: PriceContext) -> Self:
         """Current prices of variants that, with their product, are active: a row for each variant that is sold."""
@@ -86,10 +126,14 @@ class VariantQuerySet(models.QuerySet):
         return self.filter(is_active=True, product__is_active=True, product__archived_at__isnull=True)
 
     def with_price(self, context: PriceContext) -> Self:
-        """Annotates `price_amount`, `price_compare_at` (minor units or None) and `price_base` as of the context."""
+        """Annotates the price as of the context: `price_amount`, `price_kind`, `price_compare_at`, `price_base` and
+        `price_prior`, in minor units or None.
+        """
         prices = _current_prices(context, "pk")
         return self.annotate(
             price_amount=Subquery(prices.values("amount")[:1]),
+            price_kind=Subquery(prices.values("kind")[:1]),
+            price_prior=Subquery(prices.annotate(prior=_prior_price()).values("prior")[:1]),
             price_compare_at=Subquery(prices.values("compare_at")[:1]),
             price_base=Subquery(prices.filter(kind="base").values("amount")[:1]),
         )

@@ -53,6 +53,7 @@ class Price(models.Model):
 
     if TYPE_CHECKING:  # annotated by with_base
         price_base: int | None
+        price_prior: int | None
         sellable_quantity: int | None
 
     wagtail_reference_index_ignore = True

@@ -297,6 +297,8 @@ class Variant(models.Model):
         price_amount: int | None
         price_compare_at: int | None
         price_base: int | None
+        price_kind: str | None
+        price_prior: int | None
         sellable_quantity: int | None
 
     sort_order_field = "position"  # by which modelcluster keeps the order that a form shows

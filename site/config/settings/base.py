@@ -263,6 +263,8 @@ VIDEO_HOSTS = [
 SHOP_NAME = env.str("SHOP_NAME", default="Bower")
 SHOP_CURRENCY = env.str("SHOP_CURRENCY", default="EUR")
 SHOP_COUNTRY = env.str("SHOP_COUNTRY", default="PT")
+# A reduction is shown beside the lowest price of so many days before it, as the European Union asks; 0: no rule.
+SHOP_PRIOR_PRICE_DAYS = env.int("SHOP_PRIOR_PRICE_DAYS", default=30)
 EU_COUNTRIES = [
     "AT",
     "BE",
