@@ -17,6 +17,7 @@ from checkout.shipping.models import DeliveryMethod
 from checkout.shipping.selectors import list_delivery_terms
 from checkout.tax.selectors import get_tax_rules
 from common.money import Money, from_minor, to_minor
+from common.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +261,7 @@ def _price(
             promotions=promoted.promotions,
             codes=tuple(codes),
             customer=promoted.customer,
-            tax=get_tax_rules(country=shopper.country, on=context.at.date()),
+            tax=get_tax_rules(place=Place(shopper.country), on=context.at.date()),
             delivery_terms=tuple(list_delivery_terms(country=shopper.country, currency=context.currency)),
             delivery_method_id=delivery_method.pk if delivery_method else None,
             at=context.at,

@@ -25,6 +25,7 @@ from checkout.promotions.trial import KNOWN
 from checkout.shipping.selectors import list_delivery_terms
 from checkout.tax.selectors import get_tax_rules
 from common.money import to_minor
+from common.places import Place
 
 WORDS: dict[Reason, Promise] = {
     Reason.CURRENCY: _("It states amounts in another currency."),
@@ -118,7 +119,7 @@ def _price(
         items=items,
         promotions=(rule, *others),
         customer=customer,
-        tax=get_tax_rules(country=customer.country, on=context.at.date()),
+        tax=get_tax_rules(place=Place(customer.country), on=context.at.date()),
         delivery_terms=tuple(list_delivery_terms(country=customer.country, currency=context.currency)),
         at=context.at,
     )

@@ -1,21 +1,44 @@
-"""Reads of tax rates."""
+"""Reads of tax zones and rates."""
 
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import FilteredRelation, Q
 
-from checkout.tax.models import TaxRate
+from checkout.tax.models import TaxZone, zone_area
 from checkout.tax.rates import TaxRules
+from checkout.tax.zones import ZoneRates, percents_at
+from common.places import Place
 
 
-def get_percents(*, country: str, on: date) -> dict[str, Decimal]:
-    """Percent by the code of the tax class for goods sent to `country` on a day. A class without a rate has no tax."""
-    running = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gt=on))
-    rates = TaxRate.objects.filter(running, country=country).order_by("starts_on", "pk")
-    return dict(rates.values_list("tax_class__code", "percent"))  # of two that run, the younger one counts
+def get_percents(*, place: Place, on: date) -> dict[str, Decimal]:
+    """Percent by the code of the tax class for goods sent to `place` on a day. A class without a rate has no tax.
+
+    One query; the narrowest zone counts first (checkout.tax.zones).
+    """
+    running = Q(rates__starts_on__lte=on) & (Q(rates__ends_on__isnull=True) | Q(rates__ends_on__gt=on))
+    rows = (
+        TaxZone.objects.filter(country=place.country)
+        .annotate(running=FilteredRelation("rates", condition=running))
+        .order_by("pk")
+        .values_list("pk", "regions", "postcodes", "is_exempt", "running__tax_class__code", "running__percent")
+    )
+    zones: dict[int, ZoneRates] = {}
+    percents: dict[int, dict[str, Decimal]] = {}
+    for pk, regions, postcodes, is_exempt, tax_class, percent in rows:
+        of_zone = percents.setdefault(pk, {})
+        if pk not in zones:
+            zones[pk] = ZoneRates(pk, zone_area(place.country, regions, postcodes), is_exempt, of_zone)
+        if tax_class is not None:
+            of_zone[tax_class] = percent
+    return percents_at(place, zones.values())
 
 
-def get_tax_rules(*, country: str, on: date) -> TaxRules:
-    """How goods that are sent to `country` on a day are taxed."""
-    return TaxRules(percents=get_percents(country=country, on=on))
+def get_tax_rules(*, place: Place, on: date) -> TaxRules:
+    """How goods that are sent to `place` on a day are taxed."""
+    return TaxRules(
+        percents=get_percents(place=place, on=on),
+        prices_include_tax=settings.SHOP_PRICES_INCLUDE_TAX,
+        delivery_class=settings.SHOP_DELIVERY_TAX_CLASS or None,
+    )

@@ -1,24 +1,62 @@
-"""Tax rates in the admin, as snippets."""
+"""Tax zones with their rates in the admin, as snippets."""
 
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from checkout.tax.models import TaxRate
+from checkout.tax.forms import RateFormSet
+from checkout.tax.models import TaxZone
+
+HELP = _(
+    "Postcodes count before regions, and regions before the whole country. "
+    "What a narrow zone has no rate for is taken from the wider one around it."
+)
 
 
-class TaxRateViewSet(SnippetViewSet):
-    model = TaxRate
+class RatesPanel(InlinePanel):
+    """The rates, checked against each other."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_form_options()
+        options["formsets"][self.relation_name]["formset"] = RateFormSet
+        return options
+
+
+class TaxZoneViewSet(SnippetViewSet):
+    model = TaxZone
     icon = "tag"
-    list_display = ["country", "tax_class", "percent", "starts_on", "ends_on"]
-    list_filter = ["country", "tax_class"]
+    menu_label = _("Tax zones")
+    copy_view_enabled = False
+    list_display = ["name", "code", "country", "postcodes", "is_exempt"]
+    list_filter = ["country", "is_exempt"]
+    search_fields = ["name", "code"]
     list_per_page = 50
-    ordering = ["country", "tax_class_id", "-starts_on", "-pk"]
+    ordering = ["country", "code", "pk"]
     panels = [
-        FieldRowPanel([FieldPanel("country"), FieldPanel("tax_class")]),
-        FieldPanel("percent"),
-        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+        FieldRowPanel([FieldPanel("name"), FieldPanel("code")]),
+        MultiFieldPanel(
+            [
+                HelpPanel(HELP),
+                FieldPanel("country"),
+                FieldPanel("regions"),
+                FieldPanel("postcodes"),
+                FieldPanel("is_exempt"),
+            ],
+            heading=_("Where it holds"),
+        ),
+        RatesPanel(
+            "rates",
+            heading=_("Rates"),
+            label=_("Rate"),
+            panels=[
+                FieldRowPanel([FieldPanel("tax_class"), FieldPanel("percent")]),
+                FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+            ],
+        ),
     ]
 
 
-register_snippet(TaxRateViewSet)
+register_snippet(TaxZoneViewSet)

@@ -294,6 +294,9 @@ EU_COUNTRIES = [
     "SI",
     "SK",
 ]
+SHOP_PRICES_INCLUDE_TAX = env.bool("SHOP_PRICES_INCLUDE_TAX", default=True)
+# The class that delivery is taxed by; empty: as the goods that it brings.
+SHOP_DELIVERY_TAX_CLASS = env.str("SHOP_DELIVERY_TAX_CLASS", default="")
 DEMO_MODE = False  # play money and demo data are allowed
 PAYMENT_GATEWAYS: dict[str, dict[str, object]] = {
     "test": {"GATEWAY": "checkout.payments.gateways.test.gateway.TestGateway"},
