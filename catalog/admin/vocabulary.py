@@ -51,13 +51,25 @@ class ProductTypeViewSet(SnippetViewSet):
     )
 
 
+class TaxClassForm(WagtailAdminModelForm):
+    """A class that is in use keeps its code: files of rates and products name it by that."""
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        tax_class = self.instance
+        is_used = tax_class.pk is not None and (tax_class.rates.exists() or tax_class.products.exists())
+        if is_used and "code" in self.changed_data:
+            raise ValidationError(_("Rates or products have it already, so this cannot change."))
+        return code
+
+
 class TaxClassViewSet(SnippetViewSet):
     model = TaxClass
     icon = "clipboard-list"
     menu_label = _("Tax classes")
     copy_view_enabled = False
     list_display = ["name", "code"]
-    edit_handler = ObjectList([FieldPanel("name"), FieldPanel("code")])
+    edit_handler = ObjectList([FieldPanel("name"), FieldPanel("code")], base_form_class=TaxClassForm)
 
 
 class SwatchColumn(Column):

@@ -29,6 +29,7 @@ GROUP_MODULES = (
     "checkout.orders.groups",
     "checkout.payments.groups",
     "checkout.promotions.groups",
+    "checkout.tax.groups",
 )
 E, M, S, A = "editor", "merchandiser", "order staff", "administrator"
 
@@ -64,8 +65,10 @@ DOORS = {
     "/admin/snippets/catalog/producttype/add/": {M, A},
     "/admin/snippets/catalog/swatch/add/": {M, A},
     "/admin/snippets/catalog/pricelist/": {M, A},
-    "/admin/snippets/catalog/taxclass/": {M, A},
-    "/admin/snippets/catalog/taxclass/add/": {A},
+    "/admin/snippets/catalog/taxclass/": {M, S, A},
+    "/admin/snippets/catalog/taxclass/add/": {M, A},
+    "/admin/snippets/tax/taxzone/": {M, S, A},
+    "/admin/snippets/tax/taxzone/add/": {M, A},
     "/admin/snippets/choose/catalog/product/": {E, M, S, A},
     "/admin/catalog/product-facts/?product={product}": {E, M, A},
     "/admin/catalog/collection-count/?kind=rule": {E, M, A},
