@@ -16,6 +16,7 @@ from checkout.promotions.selectors import Shopper, get_offer
 from checkout.shipping.models import DeliveryMethod
 from checkout.shipping.selectors import list_delivery_terms
 from checkout.tax.selectors import get_tax_rules
+from common import clock
 from common.money import Money, from_minor, to_minor
 from common.places import Place
 
@@ -104,6 +105,7 @@ class CartView:
     saved: tuple[CartLineView, ...]
     priced: PricedCart
     shopper: Shopper
+    place: Place
 
     @property
     def country(self) -> str:
@@ -169,12 +171,12 @@ def get_priced_cart(
     *,
     cart: Cart,
     context: PriceContext,
-    country: str | None = None,
+    place: Place | None = None,
     delivery_method: DeliveryMethod | None = None,
     email: str = "",
     read_offers: OfferReader = list_offers,
 ) -> CartView:
-    """The cart as of the context's moment, sent to `country` (ISO code, by default the shop's own) by the method.
+    """The cart as of the context's moment, sent to `place` (by default somewhere in the shop's country) by the method.
 
     Without a method the cheapest is the estimate. `email` is what a checkout was told; with the member's own it says
     what promotions are left for them. `read_offers` may be list_bare_offers where nobody looks at the lines. The
@@ -185,12 +187,15 @@ def get_priced_cart(
     views = [(row.is_saved, _line_view(row, offers[row.variant_id], cart.currency)) for row in rows]
     lines = tuple(view for is_saved, view in views if not is_saved)
     own_email = cart.user.email if cart.user is not None else ""
+    place = place if place is not None and place.country else Place(settings.SHOP_COUNTRY)
     shopper = Shopper(
         user_id=cart.user_id,
         emails=tuple(each for each in (email, own_email) if each),
-        country=country or settings.SHOP_COUNTRY,
+        country=place.country,
     )
-    priced = _price(lines, codes=cart.codes, shopper=shopper, context=context, delivery_method=delivery_method)
+    priced = _price(
+        lines, codes=cart.codes, shopper=shopper, place=place, context=context, delivery_method=delivery_method
+    )
     cuts = _cuts(priced.adjustments)
     return CartView(
         cart=cart,
@@ -198,6 +203,7 @@ def get_priced_cart(
         saved=tuple(view for is_saved, view in views if is_saved),
         priced=priced,
         shopper=shopper,
+        place=place,
     )
 
 
@@ -233,6 +239,7 @@ def _price(
     *,
     codes: Sequence[str],
     shopper: Shopper,
+    place: Place,
     context: PriceContext,
     delivery_method: DeliveryMethod | None,
 ) -> PricedCart:
@@ -261,8 +268,8 @@ def _price(
             promotions=promoted.promotions,
             codes=tuple(codes),
             customer=promoted.customer,
-            tax=get_tax_rules(place=Place(shopper.country), on=context.at.date()),
-            delivery_terms=tuple(list_delivery_terms(country=shopper.country, currency=context.currency)),
+            tax=get_tax_rules(place=place, on=clock.shop_date(context.at)),
+            delivery_terms=tuple(list_delivery_terms(country=place.country, currency=context.currency)),
             delivery_method_id=delivery_method.pk if delivery_method else None,
             at=context.at,
         )

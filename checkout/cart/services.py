@@ -15,6 +15,7 @@ from checkout.cart.changes import ChangeKind, LineState, find_changes, possible_
 from checkout.cart.models import Cart, CartLine
 from checkout.cart.selectors import get_priced_cart
 from common.money import from_minor, to_minor
+from common.places import Place
 
 MOST_OF_ONE = 9_999
 MOST_LINES = 200
@@ -192,11 +193,11 @@ def _accept_line(line: CartLine, offer: VariantOffer, currency: str, seen_price:
 
 @transaction.atomic
 def add_code(
-    *, cart_id: int, code: str, context: PriceContext, country: str | None = None, email: str = "", at: datetime
+    *, cart_id: int, code: str, context: PriceContext, place: Place | None = None, email: str = "", at: datetime
 ) -> None:
     """Enter a code (in capitals, empty for what can be none) that takes something off the cart as it stands.
 
-    `country` and `email` are what the checkout knows. Raises CodeRefused, and then nothing was changed.
+    `place` of delivery and `email` are what the checkout knows. Raises CodeRefused, and then nothing was changed.
     """
     cart = _lock_cart(cart_id)
     if code in cart.codes:
@@ -204,7 +205,7 @@ def add_code(
     if not code or len(cart.codes) >= MOST_CODES:
         raise CodeRefused
     cart.codes = [*cart.codes, code]
-    if code in get_priced_cart(cart=cart, context=context, country=country, email=email).priced.idle_codes:
+    if code in get_priced_cart(cart=cart, context=context, place=place, email=email).priced.idle_codes:
         raise CodeRefused
     cart.save(update_fields=["codes"])
     _touch(cart, at)

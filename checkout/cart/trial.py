@@ -24,6 +24,7 @@ from checkout.promotions.terms import marks_asked_for, rule_of
 from checkout.promotions.trial import KNOWN
 from checkout.shipping.selectors import list_delivery_terms
 from checkout.tax.selectors import get_tax_rules
+from common import clock
 from common.money import to_minor
 from common.places import Place
 
@@ -119,7 +120,7 @@ def _price(
         items=items,
         promotions=(rule, *others),
         customer=customer,
-        tax=get_tax_rules(place=Place(customer.country), on=context.at.date()),
+        tax=get_tax_rules(place=Place(customer.country), on=clock.shop_date(context.at)),
         delivery_terms=tuple(list_delivery_terms(country=customer.country, currency=context.currency)),
         at=context.at,
     )

@@ -29,7 +29,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
             cart_id=cart.pk,
             code=code,
             context=state.context,
-            country=state.view.country,
+            place=state.view.place,
             email=state.checkout.email,
             at=state.context.at,
         )

@@ -26,6 +26,7 @@ from checkout.payments.services import GatewayChoice, list_gateways
 from checkout.shipping.rates import DeliveryRate
 from checkout.shipping.selectors import list_delivery_countries
 from common.money import Money, to_minor
+from common.places import Place
 
 ADDRESS_PARTS = ("name", "company", "line1", "line2", "postcode", "city", "region", "country")
 
@@ -122,7 +123,7 @@ def describe_checkout(*, checkout: Checkout, cart: Cart, context: PriceContext) 
     view = _priced(checkout, cart, context, list_offers)
     if not view.priced.is_deliverable and checkout.delivery_method is not None:
         # The chosen method does not go there any more: show the estimate until another one is chosen.
-        view = get_priced_cart(cart=cart, context=context, country=_country_of(checkout) or None, email=checkout.email)
+        view = get_priced_cart(cart=cart, context=context, place=_place_of(checkout), email=checkout.email)
     codes = list_delivery_countries() if view.priced.needs_delivery else list_world_countries()
     return _state(checkout, view, codes, context)
 
@@ -134,7 +135,7 @@ def describe_submitted(*, checkout: Checkout, cart: Cart, context: PriceContext)
     """
     view = _priced(checkout, cart, context, list_bare_offers)
     is_served = view.priced.delivery_rates or not view.priced.needs_delivery
-    served = [_country_of(checkout)] if is_served else list_delivery_countries()
+    served = [_place_of(checkout).country] if is_served else list_delivery_countries()
     return _state(checkout, view, served, context)
 
 
@@ -142,7 +143,7 @@ def _priced(checkout: Checkout, cart: Cart, context: PriceContext, read_offers: 
     return get_priced_cart(
         cart=cart,
         context=context,
-        country=_country_of(checkout) or None,
+        place=_place_of(checkout),
         delivery_method=checkout.delivery_method,
         email=checkout.email,
         read_offers=read_offers,
@@ -159,9 +160,9 @@ def _state(checkout: Checkout, view: CartView, countries: Iterable[str], context
     )
 
 
-def _country_of(checkout: Checkout) -> str:
-    """Where the goods go, as an ISO code; empty while that was not told."""
-    return str(checkout.delivery_address.get("country") or "")
+def _place_of(checkout: Checkout) -> Place:
+    """Where the goods go; without a country while that was not told."""
+    return Place.of_address(checkout.delivery_address)
 
 
 def list_world_countries() -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -13,6 +13,11 @@ _shown_moment: ContextVar[datetime | None] = ContextVar("shown_moment", default=
 def now() -> datetime:
     """The moment the shop is shown for, aware, in UTC."""
     return _shown_moment.get() or timezone.now()
+
+
+def shop_date(at: datetime) -> date:
+    """The day that it is in the shop's own time zone at `at` (aware), wherever whoever asks may be."""
+    return timezone.localdate(at, timezone.get_default_timezone())
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from checkout.promotions.models import CouponCode, Promotion
 from checkout.promotions.services import Use, claim_uses
 from checkout.promotions.tests.factories import PromotionFactory, block
 from common.money import to_minor
+from common.places import Place
 
 pytestmark = pytest.mark.django_db
 
@@ -232,7 +233,7 @@ def test_groups_countries_and_first_orders_are_asked(cart):
 
     trade.members.add(member)
     Cart.objects.update(user=member)
-    assert off(cart, country="BE") == {"Trade": 400, "Belgium": 360, "First": 324}
+    assert off(cart, place=Place("BE")) == {"Trade": 400, "Belgium": 360, "First": 324}
 
 
 def test_what_one_customer_used_up_is_not_offered_to_them_again(cart):
