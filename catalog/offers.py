@@ -54,22 +54,23 @@ class VariantOffer:
 def list_offers(*, variant_ids: Iterable[int], context: PriceContext) -> dict[int, VariantOffer]:
     """Offers by variant id, in a fixed number of queries; unknown ids are left out."""
     rows = list(
-        _variants(variant_ids, context).select_related("picture").prefetch_related("product__pictures__picture")
+        _offered(Variant.objects.filter(pk__in=list(variant_ids)), context)
+        .select_related("picture")
+        .prefetch_related("product__pictures__picture")
     )
     urls = product_urls(row.product for row in rows)
     return {row.pk: _shown(row, context, urls[row.product_id]) for row in rows}
 
 
-def list_bare_offers(*, variant_ids: Iterable[int], context: PriceContext) -> dict[int, VariantOffer]:
+def list_bare_offers(*, variants: VariantQuerySet, context: PriceContext) -> list[tuple[Variant, VariantOffer]]:
     """As list_offers, in one query and with nothing to look at: no picture but its id, and no address.
 
-    It is what an order is made from.
+    It is what an order is made from; `variants` may carry facts of the caller's own.
     """
-    return {row.pk: _offer(row, context) for row in _variants(variant_ids, context)}
+    return [(row, _offer(row, context)) for row in _offered(variants, context)]
 
 
-def _variants(variant_ids: Iterable[int], context: PriceContext) -> VariantQuerySet:
-    variants: VariantQuerySet = Variant.objects.filter(pk__in=list(variant_ids))
+def _offered(variants: VariantQuerySet, context: PriceContext) -> VariantQuerySet:
     return variants.with_price(context).with_availability().with_story().select_related("product__tax_class")
 
 

@@ -52,7 +52,7 @@ class CartLine(models.Model):
     """A variant in a cart. `seen_price` is the unit price, in minor units, that the shopper last saw and accepted."""
 
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
-    variant = models.ForeignKey("catalog.Variant", on_delete=models.CASCADE, related_name="+")
+    variant = models.ForeignKey("catalog.Variant", on_delete=models.CASCADE, related_name="cart_lines")
     quantity = models.PositiveIntegerField()
     seen_price = MinorUnitsField()
     is_saved = models.BooleanField(_("saved for later"), default=False)

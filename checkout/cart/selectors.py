@@ -1,14 +1,16 @@
 """Reads of carts: whose they are, and what they hold at the prices and stock of now."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from django.conf import settings
+from django.db.models import F
 from django_countries import countries
 
 from catalog.context import PriceContext
-from catalog.offers import VariantOffer, list_offers
+from catalog.models import Variant
+from catalog.offers import VariantOffer, list_bare_offers, list_offers
 from checkout.cart.changes import LineChange, LineState, find_changes, possible_quantity
 from checkout.cart.models import Cart, CartLine
 from checkout.cart.pricing import Adjustment, ItemToPrice, PricedCart, PriceRequest, Target, price_cart
@@ -29,8 +31,8 @@ class LineCut:
     amount: Money
 
 
-class OfferReader(Protocol):
-    def __call__(self, *, variant_ids: Iterable[int], context: PriceContext) -> Mapping[int, VariantOffer]: ...
+class LineReader(Protocol):
+    def __call__(self, cart: Cart, context: PriceContext) -> Sequence[tuple[CartLine, VariantOffer]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,17 +176,16 @@ def get_priced_cart(
     place: Place | None = None,
     delivery_method: DeliveryMethod | None = None,
     email: str = "",
-    read_offers: OfferReader = list_offers,
+    read_lines: LineReader | None = None,
 ) -> CartView:
     """The cart as of the context's moment, sent to `place` (by default somewhere in the shop's country) by the method.
 
     Without a method the cheapest is the estimate. `email` is what a checkout was told; with the member's own it says
-    what promotions are left for them. `read_offers` may be list_bare_offers where nobody looks at the lines. The
-    number of queries does not depend on the number of lines.
+    what promotions are left for them. `read_lines` may be bare_lines where nobody looks at them. The number
+    of queries does not depend on the number of lines.
     """
-    rows = list(CartLine.objects.filter(cart=cart).order_by("added_at", "pk"))
-    offers = read_offers(variant_ids=[row.variant_id for row in rows], context=context)
-    views = [(row.is_saved, _line_view(row, offers[row.variant_id], cart.currency)) for row in rows]
+    rows = (read_lines or _shown_lines)(cart, context)
+    views = [(row.is_saved, _line_view(row, offer, cart.currency)) for row, offer in rows]
     lines = tuple(view for is_saved, view in views if not is_saved)
     own_email = cart.user.email if cart.user is not None else ""
     place = place if place is not None and place.country else Place(settings.SHOP_COUNTRY)
@@ -205,6 +206,26 @@ def get_priced_cart(
         shopper=shopper,
         place=place,
     )
+
+
+def bare_lines(cart: Cart, context: PriceContext) -> list[tuple[CartLine, VariantOffer]]:
+    """The lines that would be ordered, in one query and with nothing to look at (catalog.offers.list_bare_offers)."""
+    facts = ("pk", "quantity", "seen_price", "added_at")
+    variants = (
+        Variant.objects.filter(cart_lines__cart=cart, cart_lines__is_saved=False)
+        .order_by("cart_lines__added_at", "cart_lines__pk")
+        .annotate(**{f"line_{fact}": F(f"cart_lines__{fact}") for fact in facts})
+    )
+    return [
+        (CartLine(cart=cart, variant=row, **{fact: getattr(row, f"line_{fact}") for fact in facts}), offer)
+        for row, offer in list_bare_offers(variants=variants, context=context)
+    ]
+
+
+def _shown_lines(cart: Cart, context: PriceContext) -> list[tuple[CartLine, VariantOffer]]:
+    rows = list(CartLine.objects.filter(cart=cart).order_by("added_at", "pk"))
+    offers = list_offers(variant_ids=[row.variant_id for row in rows], context=context)
+    return [(row, offers[row.variant_id]) for row in rows]
 
 
 def _cuts(adjustments: Iterable[Adjustment]) -> dict[int, list[LineCut]]:

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django_countries import countries as all_countries
 
 from catalog.context import PriceContext
-from catalog.offers import list_bare_offers, list_offers
 from checkout.cart.models import Cart
 from checkout.cart.pricing import Adjustment
-from checkout.cart.selectors import CartView, OfferReader, get_priced_cart
+from checkout.cart.selectors import CartView, LineReader, bare_lines, get_priced_cart
 from checkout.customers.models import Address, User
 from checkout.flow.dates import ArrivalDates, arrival_dates
 from checkout.flow.models import Checkout
@@ -120,7 +119,7 @@ def get_checkout_state(*, cart: Cart, context: PriceContext) -> CheckoutState:
 
 def describe_checkout(*, checkout: Checkout, cart: Cart, context: PriceContext) -> CheckoutState:
     """What `checkout` comes to as of the context's moment."""
-    view = _priced(checkout, cart, context, list_offers)
+    view = _priced(checkout, cart, context)
     if not view.priced.is_deliverable and checkout.delivery_method is not None:
         # The chosen method does not go there any more: show the estimate until another one is chosen.
         view = get_priced_cart(cart=cart, context=context, place=_place_of(checkout), email=checkout.email)
@@ -133,20 +132,20 @@ def describe_submitted(*, checkout: Checkout, cart: Cart, context: PriceContext)
 
     Where some method carries the goods, their country is served; the others are nobody's concern here.
     """
-    view = _priced(checkout, cart, context, list_bare_offers)
+    view = _priced(checkout, cart, context, bare_lines)
     is_served = view.priced.delivery_rates or not view.priced.needs_delivery
     served = [_place_of(checkout).country] if is_served else list_delivery_countries()
     return _state(checkout, view, served, context)
 
 
-def _priced(checkout: Checkout, cart: Cart, context: PriceContext, read_offers: OfferReader) -> CartView:
+def _priced(checkout: Checkout, cart: Cart, context: PriceContext, read_lines: LineReader | None = None) -> CartView:
     return get_priced_cart(
         cart=cart,
         context=context,
         place=_place_of(checkout),
         delivery_method=checkout.delivery_method,
         email=checkout.email,
-        read_offers=read_offers,
+        read_lines=read_lines,
     )
 
 

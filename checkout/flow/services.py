@@ -23,7 +23,7 @@ from checkout.flow.promotions import claim_promotions
 from checkout.flow.selectors import CheckoutState, describe_submitted, get_agreement
 from checkout.flow.steps import Step, first_unfinished
 from checkout.orders.models import Order
-from checkout.orders.services import create_order
+from checkout.orders.services import AlreadyOrdered, NumberTaken, create_order
 from checkout.payments.services import create_first_payment
 from checkout.promotions.services import PromotionUsedUp
 from common.money import Money, from_minor
@@ -42,6 +42,9 @@ __all__ = [
     "save_delivery",
     "save_payment",
 ]
+
+
+NUMBER_DRAWS = 5  # a shop with a million orders needs a third draw once in ten thousand orders
 
 
 class CheckoutClosed(Exception):
@@ -121,7 +124,6 @@ def save_payment(*, cart_id: int, gateway: str, at: datetime) -> Checkout:
     return checkout
 
 
-@transaction.atomic
 def place_order(
     *,
     checkout_id: UUID,
@@ -138,6 +140,35 @@ def place_order(
     starts it after the commit. Raises CheckoutClosed, CheckoutUnfinished, BasketChanged, TotalChanged,
     AgreementChanged or OutOfStock, and then nothing has changed.
     """
+    for _draw in range(NUMBER_DRAWS):
+        try:
+            return _place_once(
+                checkout_id, expected_total=expected_total, agreement=agreement, language=language, by=by, at=at
+            )
+        except AlreadyOrdered:
+            return _order_of(checkout_id)
+        except NumberTaken as taken:
+            last = taken
+    raise last
+
+
+@transaction.atomic
+def keep_saved_lines(*, checkout_id: UUID, at: datetime) -> Cart | None:
+    """Carry what was saved for later from an ordered cart into a new one, once; None when nothing was saved."""
+    cart = _lock_cart(checkout_id)
+    saved = CartLine.objects.filter(cart=cart, is_saved=True)
+    if cart is None or cart.status != Cart.Status.ORDERED or not saved.exists():
+        return None
+    target = create_cart(user_id=cart.user_id, currency=cart.currency, at=at)
+    held = CartLine.objects.filter(cart=target).values("variant")
+    saved.exclude(variant__in=held).update(cart=target)
+    return target
+
+
+@transaction.atomic
+def _place_once(
+    checkout_id: UUID, *, expected_total: int, agreement: str | None, language: str, by: Actor, at: datetime
+) -> Order:
     cart = _lock_cart(checkout_id)
     if cart is None:
         raise CheckoutClosed
@@ -153,19 +184,6 @@ def place_order(
         now = describe_submitted(checkout=checkout, cart=cart, context=context)
         raise TotalChanged(old=state.total, new=now.total) from used_up
     return _place(state, language=language, by=by, at=at)
-
-
-@transaction.atomic
-def keep_saved_lines(*, checkout_id: UUID, at: datetime) -> Cart | None:
-    """Carry what was saved for later from an ordered cart into a new one, once; None when nothing was saved."""
-    cart = _lock_cart(checkout_id)
-    saved = CartLine.objects.filter(cart=cart, is_saved=True)
-    if cart is None or cart.status != Cart.Status.ORDERED or not saved.exists():
-        return None
-    target = create_cart(user_id=cart.user_id, currency=cart.currency, at=at)
-    held = CartLine.objects.filter(cart=target).values("variant")
-    saved.exclude(variant__in=held).update(cart=target)
-    return target
 
 
 def _place(state: CheckoutState, *, language: str, by: Actor, at: datetime) -> Order:

@@ -7,25 +7,16 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import F, Q, TextChoices
+from django.db.models import F, TextChoices
 
 from catalog import stock
-from catalog.allocation import StockRequest
 from catalog.stock import Actor
+from checkout.orders.creation import AlreadyOrdered, NumberTaken, create_order
 from checkout.orders.drafts import ContactDraft, OrderAdjustmentDraft, OrderDraft, OrderDraftLine, OrderTaxLine
 from checkout.orders.emails import enqueue_order_mail
 from checkout.orders.history import record
 from checkout.orders.holds import hold_as_agreed
-from checkout.orders.models import (
-    Order,
-    OrderAdjustment,
-    OrderContact,
-    OrderEvent,
-    OrderLine,
-    Shipment,
-    ShipmentLine,
-    new_order_number,
-)
+from checkout.orders.models import Order, OrderEvent, OrderLine, Shipment, ShipmentLine
 from checkout.orders.registry import notify_closed
 from checkout.orders.states import (
     FULFILMENT_TRANSITIONS,
@@ -38,8 +29,10 @@ from checkout.orders.states import (
 )
 
 __all__ = [
+    "AlreadyOrdered",
     "ContactDraft",
     "IllegalTransition",
+    "NumberTaken",
     "OrderAdjustmentDraft",
     "OrderDraft",
     "OrderDraftLine",
@@ -63,36 +56,6 @@ SETTLED = (PaymentStatus.PAID, PaymentStatus.PART_REFUNDED, PaymentStatus.REFUND
 
 class IllegalTransition(Exception):
     """The order is not in a state that allows this; the message says which state it is in."""
-
-
-@transaction.atomic
-def create_order(*, draft: OrderDraft, by: Actor, at: datetime) -> Order:
-    """Write the order, hold its stock, and put its mail into the outbox, all in the caller's transaction.
-
-    A draft of a checkout that has an order already gives that order and changes nothing. Raises
-    catalog.stock.OutOfStock, and then nothing is written once the caller's transaction rolls back.
-    """
-    existing, number = _existing_or_number(draft)
-    if existing is not None:
-        return existing
-    order = _insert_order(draft, number=number, at=at)
-    lines = OrderLine.objects.bulk_create(_new_line(order, number, line) for number, line in enumerate(draft.lines, 1))
-    OrderAdjustment.objects.bulk_create(
-        _new_adjustment(order, number, each) for number, each in enumerate(draft.adjustments, 1)
-    )
-    record(order, EventKind.PLACED, by=by, at=at, is_public=True)
-    enqueue_order_mail(order, kind="order_placed", at=at)
-    stock.reserve(
-        requests=[
-            StockRequest(variant_id=line.variant_id, quantity=line.quantity, reference=line.reservation_reference)
-            for line in lines
-            if line.variant_id is not None
-        ],
-        held_until=draft.hold_until,
-        by=by,
-        at=at,
-    )
-    return order
 
 
 @transaction.atomic
@@ -254,91 +217,6 @@ def change_payment_method(
     hold_as_agreed(order)
     record(order, EventKind.METHOD_CHANGED, by=by, at=at, message=name)
     return order
-
-
-def _insert_order(draft: OrderDraft, *, number: str, at: datetime) -> Order:
-    order = Order.objects.create(
-        number=number,
-        checkout_id=draft.checkout_id,
-        user_id=draft.user_id,
-        language=draft.language,
-        currency=draft.currency,
-        items_total=draft.items_total,
-        discount_total=draft.discount_total,
-        delivery_total=draft.delivery_total,
-        tax_total=draft.tax_total,
-        tax_adjustment=draft.tax_adjustment,
-        total=draft.total,
-        tax_lines=[{"percent": str(row.percent), "net": row.net, "tax": row.tax} for row in draft.tax_lines],
-        delivery_code=draft.delivery_code,
-        delivery_name=draft.delivery_name,
-        delivery_days=draft.delivery_days,
-        delivery_country=draft.delivery_country,
-        payment_method=draft.payment_method,
-        payment_method_name=draft.payment_method_name,
-        is_gift=draft.is_gift,
-        policy_version=draft.policy_version,
-        placed_at=at,
-        hold_until=draft.hold_until,
-    )
-    contact = draft.contact
-    OrderContact.objects.create(
-        order=order,
-        email=contact.email,
-        name=contact.name,
-        phone=contact.phone,
-        delivery_address=dict(contact.delivery_address),
-        billing_address=dict(contact.billing_address),
-        customer_note=draft.customer_note,
-        gift_message=draft.gift_message,
-    )
-    return order
-
-
-def _new_line(order: Order, position: int, line: OrderDraftLine) -> OrderLine:
-    return OrderLine(
-        order=order,
-        position=position,
-        variant_id=line.variant_id,
-        sku=line.sku,
-        name=line.name,
-        options=line.options,
-        quantity=line.quantity,
-        unit_price=line.unit_price,
-        discount=line.discount,
-        total=line.total,
-        tax_percent=line.tax_percent,
-        net=line.net,
-        tax=line.tax,
-        picture_id=line.picture_id,
-        page_revision_id=line.page_revision_id,
-    )
-
-
-def _new_adjustment(order: Order, position: int, draft: OrderAdjustmentDraft) -> OrderAdjustment:
-    return OrderAdjustment(
-        order=order,
-        position=position,
-        promotion_id=draft.promotion_id,
-        name=draft.name,
-        code=draft.code,
-        target=draft.target,
-        amount=draft.amount,
-        lines={str(line): amount for line, amount in draft.lines.items()},
-    )
-
-
-def _existing_or_number(draft: OrderDraft) -> tuple[Order | None, str]:
-    """The order that the checkout has already, or a number that no order has.
-
-    Among a hundred million numbers, a few thousand orders would collide now and then.
-    """
-    while True:
-        number = new_order_number()
-        found = list(Order.objects.filter(Q(checkout_id=draft.checkout_id) | Q(number=number)))
-        existing = next((order for order in found if order.checkout_id == draft.checkout_id), None)
-        if existing is not None or not found:
-            return existing, number
 
 
 def _lock(order_id: int) -> Order:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from wagtail.log_actions import registry as log_registry
 
 from catalog.models import Stock, StockMovement, Variant
@@ -15,7 +16,7 @@ from checkout.customers.tests.factories import UserFactory
 from checkout.notifications.models import Message
 from checkout.orders import services
 from checkout.orders.models import Order, OrderEvent
-from checkout.orders.services import IllegalTransition
+from checkout.orders.services import AlreadyOrdered, IllegalTransition, NumberTaken
 from checkout.orders.states import (
     FULFILMENT_TRANSITIONS,
     ORDER_TRANSITIONS,
@@ -150,21 +151,32 @@ def test_an_order_of_more_than_there_is_writes_nothing():
     enough, scarce = VariantFactory(stock=10), VariantFactory(stock=1)
     before = snapshot()
 
-    with pytest.raises(OutOfStock) as refused:
+    with pytest.raises(OutOfStock) as refused, transaction.atomic():
         OrderFactory(variants={enough: 2, scarce: 2})
 
     assert refused.value.available[scarce.pk] == 1
     assert snapshot() == before
 
 
-def test_a_checkout_has_one_order_however_often_it_is_placed():
+def test_a_checkout_has_one_order():
     draft = order_draft(draft_line(VariantFactory(stock=10)))
-
-    first = services.create_order(draft=draft, by=None, at=NOON)
+    services.create_order(draft=draft, by=None, at=NOON)
     once = snapshot()
-    second = services.create_order(draft=draft, by=None, at=LATER)
 
-    assert second == first
+    with pytest.raises(AlreadyOrdered), transaction.atomic():
+        services.create_order(draft=draft, by=None, at=LATER)
+
+    assert snapshot() == once
+
+
+def test_two_orders_never_have_one_number(monkeypatch):
+    monkeypatch.setattr("checkout.orders.creation.new_order_number", lambda: "B-482-91375")
+    services.create_order(draft=order_draft(draft_line(VariantFactory(stock=10))), by=None, at=NOON)
+    once = snapshot()
+
+    with pytest.raises(NumberTaken), transaction.atomic():
+        services.create_order(draft=order_draft(draft_line(VariantFactory(stock=10))), by=None, at=LATER)
+
     assert snapshot() == once
 
 
