@@ -1,6 +1,6 @@
 """Writes to prices. Rows are opened and closed, never changed, so that history stays true."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
+from wagtail.log_actions import log
 
 from catalog.bulk import Insertion, RowsChanged
 from catalog.models import Price, PriceList, Variant
@@ -22,10 +23,17 @@ class InvalidPrice(ValueError):
 
 
 class SalesOverlap(InvalidPrice):
-    """Two sales of a variant in one list would run at once, and nobody could say which price holds."""
+    """Two sales of a variant in one list would run at once, and nobody could say which price holds.
 
-    def __init__(self) -> None:
-        super().__init__("Another sale of this price list runs at that time: end it first, or choose other dates.")
+    `rivals` are the sales that stand already.
+    """
+
+    def __init__(self, rivals: Collection[Price]) -> None:
+        skus = ", ".join(sorted({rival.variant.sku for rival in rivals}))
+        super().__init__(
+            f"Another sale of this price list runs at that time ({skus}): end it first, or choose other dates."
+        )
+        self.rivals = tuple(rivals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ def set_base_price(
     Setting what already stands changes nothing. Raises InvalidPrice.
     """
     _check(price)
-    _one_writer(variant)
+    _one_writer([variant])
     current = Price.objects.filter(
         variant=variant, price_list=price_list, kind=Price.Kind.BASE, ends_at__isnull=True
     ).first()
@@ -127,7 +135,6 @@ class BasePriceImport:
         self._opened.write()
 
 
-@transaction.atomic
 def schedule_sale(
     *,
     variant: Variant,
@@ -137,38 +144,80 @@ def schedule_sale(
     ends_at: datetime,
     by: AbstractBaseUser | None,
 ) -> Price:
-    """Sell the variant for `amount` (minor units) from `starts_at` until before `ends_at`.
-
-    Raises SalesOverlap where another sale of the list runs then, and InvalidPrice.
-    """
-    _check(BasePrice(amount))
-    if ends_at <= starts_at:
-        raise InvalidPrice("A sale must end after it starts.")
-    _one_writer(variant)
-    rival = Price.objects.filter(
-        variant=variant, price_list=price_list, kind=Price.Kind.SALE, starts_at__lt=ends_at, ends_at__gt=starts_at
-    ).exclude(ends_at=F("starts_at"))
-    if rival.exists():
-        raise SalesOverlap
-    return Price.objects.create(
-        variant=variant,
-        price_list=price_list,
-        kind=Price.Kind.SALE,
-        amount=amount,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        created_by=by,  # type: ignore[misc]
+    """schedule_sales of one variant."""
+    [sale] = schedule_sales(
+        amounts={variant: amount}, price_list=price_list, starts_at=starts_at, ends_at=ends_at, by=by
     )
+    return sale
 
 
 @transaction.atomic
-def end_sale(*, sale: Price, at: datetime) -> bool:
-    """End a running sale now; one that has not begun will never have run. False when it was over, or is no sale."""
-    _one_writer(sale.variant)
-    ending = Price.objects.filter(pk=sale.pk, kind=Price.Kind.SALE, ends_at__gt=Greatest(F("starts_at"), Value(at)))
-    return bool(ending.update(ends_at=Greatest(F("starts_at"), Value(at))))
+def schedule_sales(
+    *,
+    amounts: Mapping[Variant, int],
+    price_list: PriceList,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: AbstractBaseUser | None,
+) -> list[Price]:
+    """Sell each variant for its amount (minor units) from `starts_at` until before `ends_at`: all of them, or none.
+
+    Raises SalesOverlap where another sale of the list runs then, and InvalidPrice.
+    """
+    for amount in amounts.values():
+        _check(BasePrice(amount))
+    if ends_at <= starts_at:
+        raise InvalidPrice("A sale must end after it starts.")
+    _one_writer(amounts)
+    rivals = Price.objects.filter(
+        variant__in=amounts, price_list=price_list, kind=Price.Kind.SALE, starts_at__lt=ends_at, ends_at__gt=starts_at
+    ).exclude(ends_at=F("starts_at"))
+    if found := list(rivals.select_related("variant")):
+        raise SalesOverlap(found)
+    sales = [
+        Price.objects.create(
+            variant=variant,
+            price_list=price_list,
+            kind=Price.Kind.SALE,
+            amount=amount,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            created_by=by,  # type: ignore[misc]
+        )
+        for variant, amount in amounts.items()
+    ]
+    _log("catalog.sale", sales, by=by)
+    return sales
 
 
-def _one_writer(variant: Variant) -> None:
-    """Let the prices of a variant be written by one at a time; SQLite has one writer anyway."""
-    Variant.objects.select_for_update().filter(pk=variant.pk).first()
+@transaction.atomic
+def end_sales(*, sales: Collection[Price], by: AbstractBaseUser | None, at: datetime) -> list[Price]:
+    """End running sales now; those that have not begun will never run. Answers those that were not over yet.
+
+    The rows stay in the history. What is no sale is passed over.
+    """
+    _one_writer({sale.variant for sale in sales})
+    last = Greatest(F("starts_at"), Value(at))
+    ended = [
+        sale
+        for sale in sales
+        if Price.objects.filter(pk=sale.pk, kind=Price.Kind.SALE, ends_at__gt=last).update(ends_at=last)
+    ]
+    _log("catalog.end_sale", ended, by=by)
+    return ended
+
+
+def _log(action: str, sales: Collection[Price], *, by: AbstractBaseUser | None) -> None:
+    """A line in the history of each product that the sales are of."""
+    by_product: dict[int, list[Price]] = {}
+    for sale in sales:
+        by_product.setdefault(sale.variant.product_id, []).append(sale)
+    for rows in by_product.values():
+        facts = {"skus": [row.variant.sku for row in rows], "price_list": rows[0].price_list.code}
+        log(instance=rows[0].variant.product, action=action, user=by, data=facts)
+
+
+def _one_writer(variants: Iterable[Variant]) -> None:
+    """Let the prices of a variant be written by one at a time, locked in primary-key order; SQLite has one anyway."""
+    ids = [variant.pk for variant in variants]
+    list(Variant.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))

@@ -1,7 +1,7 @@
 """Row filters of the catalogue, and the annotations that price and stock are read by."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
@@ -77,6 +77,10 @@ class PriceQuerySet(models.QuerySet):
             price_list__currency=context.currency,
         )
 
+    def not_over(self, *, at: datetime) -> Self:
+        """Prices that hold at the moment or will later, those that were called off left out."""
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at) & Q(ends_at__gt=F("starts_at")))
+
     def current(self, context: PriceContext) -> Self:
         """The one valid price of each variant that has one: of the running ones none beats it."""
         better = (
@@ -88,13 +92,13 @@ class PriceQuerySet(models.QuerySet):
         return self.running(context).filter(~Exists(rivals))
 
     def with_base(self, context: PriceContext) -> Self:
-        """Annotates `sellable_quantity`, `price_base`, the running base price of the same variant, and `price_prior`,
-        the lowest that was asked for in the days before this one began.
-        """
+        """Annotates `price_base`, the running base price of the variant, `sellable_quantity` and `price_prior`."""
         base = _current_prices(context, "variant").filter(kind="base").values("amount")[:1]
-        return self.annotate(
-            price_base=Subquery(base), price_prior=_prior_price(), sellable_quantity=_availability("variant__")
-        )
+        return self.with_prior().annotate(price_base=Subquery(base), sellable_quantity=_availability("variant__"))
+
+    def with_prior(self) -> Self:
+        """Annotates `price_prior`, the lowest price of the list in the days before this one began."""
+        return self.annotate(price_prior=_prior_price())
 
     def offered(self, context: PriceContext) -> Self:
         """Current prices of variants that, with their product, are active: a row for each variant that is sold."""

@@ -31,8 +31,9 @@ from catalog.admin.products import ProductViewSet
 from catalog.admin.stock import StockViewSet
 from catalog.admin.views import look_picture, product_facts
 from catalog.admin.vocabulary import VOCABULARY
+from catalog.context import DEFAULT_PRICE_LIST
 from catalog.groups import GRANTS
-from catalog.models import Product, ProductPage, ProductPageLogEntry, ShopPage
+from catalog.models import PriceList, Product, ProductPage, ProductPageLogEntry, ShopPage
 from catalog.products import deletion_obstacles
 from catalog.protection import protected_ids
 from catalog.publishing import publish_problems
@@ -94,6 +95,8 @@ def show_low_stock(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("catalog.archive", _("Archive"), _("Archived"))
+    actions.register_action("catalog.sale", _("Plan a sale"), _("Planned a sale"))
+    actions.register_action("catalog.end_sale", _("End a sale"), _("Ended a sale"))
     actions.register_action("catalog.stock_policy", _("Change what is sold ahead"), _("Changed what is sold ahead"))
     actions.register_action("catalog.restore", _("Put on sale again"), _("Put on sale again"))
     # Not register_model: reports over every history would list these lines twice.
@@ -123,6 +126,8 @@ def _why_it_stays(instance: Model) -> str:
             "“%(product)s” cannot be deleted: it has been stocked or sold "
             "(variants: %(variants)d, units sold: %(units)d), or pages tell about it (%(pages)d). Archive it instead."
         ) % {"product": instance, "variants": 0, "pages": 0, "units": 0, **obstacles}
+    if isinstance(instance, PriceList) and instance.code == DEFAULT_PRICE_LIST:
+        return gettext("“%(name)s” cannot be deleted: the shop sells by it.") % {"name": instance}
     if protected_ids(type(instance), [instance.pk]):
         return gettext("“%(name)s” cannot be deleted: it is in use.") % {"name": instance}
     return ""

@@ -32,6 +32,7 @@ from catalog.admin.filters import ProductFilterSet
 from catalog.admin.formsets import VariantFormSet
 from catalog.admin.meanwhile import ChangedMeanwhile, check_stamp, told
 from catalog.admin.panels import AttributesPanel, FormsetPanel, StockPanel, UsedOnPanel
+from catalog.admin.prices import EndSaleView, PlanSaleView, ProductPricesView, SetPricesView
 from catalog.admin.product_forms import ProductForm, VariantForm
 from catalog.admin.saving import save_details
 from catalog.admin.views import ArchiveProductView, LandingPageView, RestoreProductView
@@ -65,6 +66,9 @@ def _product_buttons(product: Product, user: Any) -> list[Button]:
     if user.has_perm("catalog.change_product"):
         url = reverse(names["landing_page"], args=[product.pk])
         buttons.append(Button(_("Make a landing page"), url=url, icon_name="doc-full", priority=40))
+    if user.has_perm("catalog.set_price"):
+        url = reverse(names["prices"], args=[product.pk])
+        buttons.append(Button(_("Prices and sales"), url=url, icon_name="tag", priority=30))
     if user.has_perm("catalog.archive_product"):
         name, label = ("restore", _("Put on sale again")) if product.archived_at else ("archive", _("Archive"))
         buttons.append(Button(label, url=reverse(names[name], args=[product.pk]), icon_name="download", priority=50))
@@ -232,7 +236,8 @@ class ProductViewSet(SnippetViewSet):
         base_form_class=ProductForm,
     )
     url_names = {
-        name: f"wagtailsnippets_catalog_product:{name}" for name in ("archive", "restore", "landing_page", "edit")
+        name: f"wagtailsnippets_catalog_product:{name}"
+        for name in ("archive", "restore", "landing_page", "edit", "prices")
     }
 
     def get_queryset(self, request: Any) -> QuerySet[Product]:
@@ -244,4 +249,8 @@ class ProductViewSet(SnippetViewSet):
             path("archive/<int:pk>/", ArchiveProductView.as_view(), name="archive"),
             path("restore/<int:pk>/", RestoreProductView.as_view(), name="restore"),
             path("landing-page/<int:pk>/", LandingPageView.as_view(), name="landing_page"),
+            path("prices/<int:pk>/", ProductPricesView.as_view(), name="prices"),
+            path("prices/<int:pk>/set/", SetPricesView.as_view(), name="set_prices"),
+            path("prices/<int:pk>/sale/", PlanSaleView.as_view(), name="plan_sale"),
+            path("sale/<int:pk>/end/", EndSaleView.as_view(), name="end_sale"),
         ]

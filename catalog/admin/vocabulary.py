@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TitleFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from catalog.admin.formsets import AttributeFormSet
 from catalog.admin.panels import FormsetPanel
-from catalog.models import Brand, PriceList, ProductType, Swatch, TaxClass
+from catalog.admin.price_lists import PriceListViewSet
+from catalog.models import Brand, ProductType, Swatch, TaxClass
 
 
 class BrandViewSet(SnippetViewSet):
@@ -89,29 +88,6 @@ class SwatchViewSet(SnippetViewSet):
     list_display = ["name", SwatchColumn("colour", label=_("Colour"))]
     search_fields = ["name"]
     edit_handler = ObjectList([FieldPanel("name"), FieldPanel("colour")])
-
-
-class PriceListForm(WagtailAdminModelForm):
-    """A list that has prices keeps its code and currency: the amounts would mean something else."""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        is_used = self.instance.pk is not None and self.instance.prices.exists()
-        for name in ("code", "currency"):
-            if is_used and name in self.changed_data:
-                self.add_error(name, ValidationError(_("It has prices already, so this cannot change.")))
-        return cleaned
-
-
-class PriceListViewSet(SnippetViewSet):
-    model = PriceList
-    icon = "tag"
-    menu_label = _("Price lists")
-    copy_view_enabled = False
-    list_display = ["name", "code", "currency"]
-    edit_handler = ObjectList(
-        [FieldPanel("name"), FieldPanel("code"), FieldPanel("currency")], base_form_class=PriceListForm
-    )
 
 
 VOCABULARY = (BrandViewSet, ProductTypeViewSet, TaxClassViewSet, SwatchViewSet, PriceListViewSet)

@@ -8,7 +8,7 @@ from catalog.cards import list_cards, offers_by_product, was_amount
 from catalog.context import DEFAULT_PRICE_LIST, PriceContext
 from catalog.models import Price
 from catalog.offers import list_offers
-from catalog.prices import BasePrice, InvalidPrice, SalesOverlap, end_sale, schedule_sale, set_base_price
+from catalog.prices import BasePrice, InvalidPrice, SalesOverlap, end_sales, schedule_sale, set_base_price
 from catalog.reductions import ShownPrice, highest_stated, lowest_before
 from catalog.tests.factories import NOON, PriceListFactory, VariantFactory
 
@@ -160,7 +160,8 @@ def test_a_sale_that_cannot_be_is_refused(mug, prices, amount, start, end):
 def test_a_running_sale_is_ended_now_and_once(mug, prices):
     row = sale(mug, prices, 2000, -2, 5)
 
-    assert [end_sale(sale=row, at=NOON), end_sale(sale=row, at=NOON + DAY)] == [True, False]
+    assert end_sales(sales=[row], by=None, at=NOON) == [row]
+    assert end_sales(sales=[row], by=None, at=NOON + DAY) == []
 
     row.refresh_from_db()
     assert (row.starts_at, row.ends_at) == (NOON - 2 * DAY, NOON)
@@ -169,7 +170,7 @@ def test_a_running_sale_is_ended_now_and_once(mug, prices):
 def test_a_planned_sale_that_is_called_off_leaves_room_for_another(mug, prices):
     row = sale(mug, prices, 2000, 2, 5)
 
-    assert end_sale(sale=row, at=NOON)
+    assert end_sales(sales=[row], by=None, at=NOON) == [row]
 
     row.refresh_from_db()
     assert row.starts_at == row.ends_at == NOON + 2 * DAY
@@ -180,7 +181,7 @@ def test_a_planned_sale_that_is_called_off_leaves_room_for_another(mug, prices):
 def test_a_base_price_does_not_end_like_a_sale(mug, prices):
     row = base(mug, prices, 2800, -90)
 
-    assert not end_sale(sale=row, at=NOON)
+    assert end_sales(sales=[row], by=None, at=NOON) == []
 
     row.refresh_from_db()
     assert row.ends_at is None

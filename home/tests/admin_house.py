@@ -22,6 +22,7 @@ from catalog.tests.factories import (
     PictureFactory,
     ProductPageFactory,
     ProductTypeFactory,
+    SaleFactory,
     ShopPageFactory,
     SwatchFactory,
     VariantFactory,
@@ -84,6 +85,7 @@ def build_house() -> House:
     page = ProductPageFactory(title="Mug", product=variant.product, hero=PictureFactory(), parent=shop)
     page.save_revision().publish()
     revision = page.save_revision()
+    sale = SaleFactory(variant=variant)
     brand, _type, _swatch = BrandFactory(), ProductTypeFactory(), SwatchFactory()
     payment = PaymentFactory(captured=True, order=OrderFactory())
     Refund.objects.create(payment=payment, amount=100, created_at=NOON, updated_at=NOON)
@@ -173,6 +175,7 @@ def build_house() -> House:
         "simple_translation pk": brand.pk,
         "wagtaildocs_chooser pk": document.pk,
         "wagtailimages_chooser pk": picture.pk,
+        "wagtailsnippets_catalog_product:end_sale pk": sale.pk,
         "stock pk": variant.pk,
         "newsletter pk": subscriber.pk,
         "wagtailforms page_id": contact.pk,

@@ -1,0 +1,181 @@
+"""The page of a product's prices: what holds in each list, its history, sales to come; and what changes them."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from catalog.admin.price_facts import ListPrices, list_prices
+from catalog.admin.price_forms import BasePricesForm, EndSaleForm, SaleForm
+from catalog.context import DEFAULT_PRICE_LIST
+from catalog.models import Price, Product
+from catalog.prices import InvalidPrice, end_sales, schedule_sales, set_base_price
+from common import clock
+from common.admin_views import ConfirmedActionView
+
+PRODUCT_URLS = "wagtailsnippets_catalog_product"
+
+
+def prices_url(product_id: int) -> str:
+    return reverse(f"{PRODUCT_URLS}:prices", args=[product_id])
+
+
+def _breadcrumbs(product: Product, title: str) -> list[dict[str, Any]]:
+    return [
+        {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
+        {"url": reverse(f"{PRODUCT_URLS}:list"), "label": gettext("Products")},
+        {"url": reverse(f"{PRODUCT_URLS}:edit", args=[product.pk]), "label": str(product)},
+        {"url": prices_url(product.pk), "label": gettext("Prices")},
+        *([{"url": "", "label": title}] if title else []),
+    ]
+
+
+class ProductPricesView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Every price list with every variant: what holds now, what is planned and what was."""
+
+    model = Product
+    permission_policy = ModelPermissionPolicy(Price)
+    permission_required = "set"
+    page_title = _("Prices")
+    header_icon = "tag"
+    template_name = "catalog/admin/prices.html"
+
+    def get_page_subtitle(self) -> str:
+        return str(self.object)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return _breadcrumbs(self.object, "")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        lists = list_prices(product_id=self.object.pk, at=clock.now())
+        return super().get_context_data(**kwargs) | {"product": self.object, "lists": lists}
+
+
+class PriceListActionView(ConfirmedActionView):
+    """A change to a product's prices in one list, named by `?list=`; the form stays where the service refuses."""
+
+    model = Product
+    permission_policy = ModelPermissionPolicy(Price)
+    permission_required = "set"
+    header_icon = "tag"
+    refusals = (InvalidPrice,)
+
+    @cached_property
+    def moment(self) -> Any:
+        return clock.now()
+
+    @cached_property
+    def chosen(self) -> ListPrices:
+        """The list with the product's prices. Raises Http404 for one that is not there."""
+        lists = list_prices(product_id=self.object.pk, at=self.moment)
+        code = self.request.GET.get("list") or DEFAULT_PRICE_LIST
+        found = next((row for row in lists if row.price_list.code == code), None)
+        if found is None:
+            raise Http404("There is no such price list.")
+        return found
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        currency = self.chosen.price_list.currency
+        facts = {"prices": self.chosen.variants, "currency": currency, "at": self.moment}
+        return {**super().get_form_kwargs(), **facts}
+
+    def refuse(self, refusal: Exception) -> HttpResponse:
+        form = self.get_form()
+        form.is_valid()
+        form.add_error(None, str(refusal))
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def get_success_url(self) -> str:
+        return prices_url(self.object.pk)
+
+    def get_page_subtitle(self) -> str:
+        price_list = self.chosen.price_list
+        return f"{self.object}: {price_list.name} ({price_list.currency})"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return _breadcrumbs(self.object, str(self.page_title))
+
+
+class SetPricesView(PriceListActionView):
+    page_title = _("Set prices")
+    action_label = _("Set these prices")
+    question = _("They hold at once; what held before stays in the history. No amount is converted from another list.")
+    success_message = _("The prices hold from now on.")
+    form_class = BasePricesForm
+
+    @transaction.atomic
+    def perform(self, form: BasePricesForm) -> None:
+        for variant, price in form.base_prices().items():
+            set_base_price(
+                variant=variant, price_list=self.chosen.price_list, price=price, by=self.staff, at=self.moment
+            )
+
+
+class PlanSaleView(PriceListActionView):
+    page_title = _("Plan a sale")
+    action_label = _("Plan this sale")
+    question = _("While it runs, its price holds instead of the other; it ends by itself.")
+    success_message = _("The sale stands.")
+    form_class = SaleForm
+
+    def perform(self, form: SaleForm) -> None:
+        schedule_sales(
+            amounts=form.amounts(),
+            price_list=self.chosen.price_list,
+            starts_at=form.cleaned_data["starts_at"],
+            ends_at=form.cleaned_data["ends_at"],
+            by=self.staff,
+        )
+
+
+class EndSaleView(ConfirmedActionView):
+    """Ends a running sale, or calls one off that has not begun."""
+
+    model = Price
+    permission_policy = ModelPermissionPolicy(Price)
+    permission_required = "set"
+    page_title = _("End a sale")
+    action_label = _("End it now")
+    question = _("It ends at once, or never begins; it stays in the history.")
+    header_icon = "tag"
+    form_class = EndSaleForm
+
+    def get_base_object_queryset(self) -> QuerySet[Price]:
+        return Price.objects.filter(kind=Price.Kind.SALE).select_related("variant__product", "price_list")
+
+    def perform(self, form: EndSaleForm) -> None:
+        sale = self.object
+        sales = [sale]
+        if form.cleaned_data["all_variants"]:
+            same = self.get_base_object_queryset().filter(
+                variant__product=sale.variant.product_id,
+                price_list=sale.price_list_id,
+                starts_at=sale.starts_at,
+                ends_at=sale.ends_at,
+            )
+            sales = list(same.order_by("variant_id", "pk"))
+        ended = len(end_sales(sales=sales, by=self.staff, at=clock.now()))
+        if ended:
+            told = ngettext("The sale of one variant has ended.", "The sale of %(count)d variants has ended.", ended)
+            messages.success(self.request, told % {"count": ended})
+        else:
+            messages.warning(self.request, gettext("This sale was over already."))
+
+    def get_success_url(self) -> str:
+        return prices_url(self.object.variant.product_id)
+
+    def get_page_subtitle(self) -> str:
+        return f"{self.object.variant}, {self.object.money}"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return _breadcrumbs(self.object.variant.product, str(self.page_title))

@@ -1,0 +1,265 @@
+"""Prices in the admin: the history of a product, sales planned and ended, several price lists."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from catalog.admin.price_facts import list_prices
+from catalog.models import Price, PriceList
+from catalog.tests.factories import PriceFactory, PriceListFactory, ProductFactory, VariantFactory
+from common import clock
+from common.tests.staff import log_in
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def address(name, pk, code="default"):
+    return reverse(f"wagtailsnippets_catalog_product:{name}", args=[pk]) + (f"?list={code}" if code else "")
+
+
+@pytest.fixture
+def small():
+    return VariantFactory(sku="MUG-S", price=2800, options=["30 cl"])
+
+
+@pytest.fixture
+def large(small):
+    return VariantFactory(sku="MUG-L", product=small.product, price=3000, options=["50 cl"])
+
+
+def local(days):
+    return f"{timezone.localtime(clock.now() + days * DAY):%Y-%m-%d %H:%M}"
+
+
+def plan(product, client=None, code="default", **facts):
+    data = {"starts_at": "", "ends_at": local(7), **facts}
+    return (client or log_in("merchandiser")).post(address("plan_sale", product.pk, code), data)
+
+
+def sales():
+    return list(Price.objects.filter(kind="sale").order_by("pk").values_list("variant__sku", "amount"))
+
+
+def errors_of(response):
+    return [message for messages in response.context["form"].errors.values() for message in messages]
+
+
+def test_a_sale_takes_a_percentage_off_every_variant_but_those_with_an_amount_of_their_own(small, large):
+    client = log_in("merchandiser")
+
+    response = plan(small.product, client, percent="12.5", **{f"sale-{large.pk}": "19.99"})
+
+    assert response.status_code == 302
+    assert sales() == [("MUG-S", 2450), ("MUG-L", 1999)]
+    first, second = Price.objects.filter(kind="sale").order_by("pk")
+    assert first.starts_at == second.starts_at
+    assert str(first.created_by_id) == client.session["_auth_user_id"]
+    log = ModelLogEntry.objects.get(action="catalog.sale")
+    assert log.data == {"skus": ["MUG-S", "MUG-L"], "price_list": "default"}
+
+
+def test_a_sale_of_one_variant_leaves_the_others_alone(small, large):
+    plan(small.product, **{f"sale-{large.pk}": "25"})
+
+    assert sales() == [("MUG-L", 2500)]
+
+
+def test_a_sale_is_planned_for_later(small):
+    plan(small.product, starts_at=local(2), percent="10")
+
+    row = Price.objects.get(kind="sale")
+    assert timezone.localtime(row.starts_at).strftime("%Y-%m-%d %H:%M") == local(2)
+    assert timezone.localtime(row.ends_at).strftime("%Y-%m-%d %H:%M") == local(7)
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        ({}, "Give a percentage, or the sale price of at least one variant."),
+        ({"percent": "100"}, "Ensure this value is less than or equal to 99."),
+        ({"percent": "NaN"}, "Enter a number."),
+        ({"percent": "10", "ends_at": ""}, "This field is required."),
+        ({"percent": "10", "starts_at": "2001-01-01 10:00"}, "That moment is past."),
+        ({"percent": "10", "ends_at": "2001-01-01 10:00"}, "A sale must end after it starts."),
+        ({"own": "28.00"}, "It costs no more than that without a sale: choose less."),
+        ({"own": "-1"}, "Ensure this value is greater than or equal to 0."),
+        ({"own": "19.999"}, "Ensure that there are no more than 2 decimal places."),
+    ],
+)
+def test_a_sale_that_cannot_be_is_refused_beside_its_field(small, facts, message):
+    own = {f"sale-{small.pk}": facts["own"]} if "own" in facts else {}
+
+    response = plan(small.product, **{name: value for name, value in facts.items() if name != "own"}, **own)
+
+    assert response.status_code == 200
+    assert [message in found for found in errors_of(response)] == [True]
+    assert sales() == []
+
+
+def test_overlapping_sales_are_refused_with_the_skus_that_overlap_and_none_is_made(small, large):
+    plan(small.product, **{f"sale-{large.pk}": "25"})
+
+    response = plan(small.product, percent="50")
+
+    assert errors_of(response) == [
+        "Another sale of this price list runs at that time (MUG-L): end it first, or choose other dates."
+    ]
+    assert sales() == [("MUG-L", 2500)]
+
+
+def test_the_sale_of_all_variants_is_ended_at_once(small, large):
+    plan(small.product, percent="50")
+    row = Price.objects.get(kind="sale", variant=small)
+
+    response = log_in("merchandiser").post(address("end_sale", row.pk, ""), {"all_variants": "on"}, follow=True)
+
+    assert "The sale of 2 variants has ended." in response.text
+    assert [(row.ends_at <= clock.now(), row.amount) for row in Price.objects.filter(kind="sale").order_by("pk")] == [
+        (True, 1400),
+        (True, 1500),
+    ]
+    assert ModelLogEntry.objects.get(action="catalog.end_sale").data["skus"] == ["MUG-S", "MUG-L"]
+
+
+def test_the_sale_of_one_variant_is_ended_alone_and_ending_it_again_says_so(small, large):
+    plan(small.product, percent="50")
+    row = Price.objects.get(kind="sale", variant=small)
+    client = log_in("merchandiser")
+
+    client.post(address("end_sale", row.pk, ""), {})
+    again = client.post(address("end_sale", row.pk, ""), {}, follow=True)
+
+    assert "This sale was over already." in again.text
+    assert [row.ends_at > clock.now() for row in Price.objects.filter(kind="sale").order_by("pk")] == [False, True]
+
+
+def test_a_base_price_has_no_end_to_be_pressed(small):
+    row = Price.objects.get()
+
+    response = log_in("merchandiser").post(address("end_sale", row.pk, ""), {})
+
+    assert response.status_code == 404
+    assert list(Price.objects.values_list("ends_at", flat=True)) == [None]
+
+
+def test_prices_are_set_in_another_list_in_its_own_currency(small, large):
+    yen = PriceListFactory(code="jp", name="Japan", currency="JPY")
+    data = {f"price-{small.pk}": "4500", f"compare-{small.pk}": "5000"}
+
+    response = log_in("merchandiser").post(address("set_prices", small.product_id, "jp"), data)
+
+    assert response.status_code == 302
+    assert list(yen.prices.values_list("variant__sku", "amount", "compare_at")) == [("MUG-S", 4500, 5000)]
+    assert list(Price.objects.filter(price_list__code="default").values_list("amount", flat=True)) == [2800, 3000]
+
+
+@pytest.mark.parametrize(
+    ("price", "compare", "message"),
+    [
+        ("", "", "A price cannot be taken away. To stop selling, untick “On sale”."),
+        ("28.00", "20.00", "The price to compare with must be higher than the price."),
+        ("-1", "", "Ensure this value is greater than or equal to 0."),
+        ("1e30", "", "Ensure that there are no more than 14 digits in total."),
+    ],
+)
+def test_prices_that_cannot_be_are_refused_and_nothing_is_set(small, price, compare, message):
+    data = {f"price-{small.pk}": price, f"compare-{small.pk}": compare}
+
+    response = log_in("merchandiser").post(address("set_prices", small.product_id), data)
+
+    assert errors_of(response) == [message]
+    assert list(Price.objects.values_list("amount", "ends_at")) == [(2800, None)]
+
+
+def test_a_variant_without_a_price_in_the_list_is_not_reduced_in_it(small):
+    PriceListFactory(code="us", name="America", currency="USD")
+
+    response = plan(small.product, code="us", percent="10", **{f"sale-{small.pk}": "9"})
+
+    assert errors_of(response) == ["Give a percentage, or the sale price of at least one variant."]
+    assert sales() == []
+
+
+def test_an_unknown_price_list_is_not_found(small):
+    assert log_in("merchandiser").get(address("plan_sale", small.product_id, "nowhere")).status_code == 404
+
+
+def test_the_page_shows_history_state_and_what_is_crossed_out(small):
+    client = log_in("merchandiser")
+    plan(small.product, client, percent="50", starts_at=local(20), ends_at=local(30))
+    plan(small.product, client, percent="25", ends_at=local(5))
+
+    lists = client.get(address("prices", small.product_id, "")).context["lists"]
+
+    rows = lists[0].variants[0].rows
+    assert [(str(row.state), row.money.amount, row.before and row.before.amount) for row in rows] == [
+        ("planned", 14, 21),
+        ("holds now", 21, 28),
+        ("under a sale", 28, None),
+    ]
+    assert [row.can_end for row in rows] == [True, True, False]
+
+
+def test_prices_of_many_variants_are_read_in_three_queries(small, django_assert_num_queries):
+    for size in range(6):
+        PriceFactory(variant=VariantFactory(product=small.product, options=[f"{size} l"]))
+
+    with django_assert_num_queries(3):
+        [found] = list_prices(product_id=small.product_id, at=clock.now())
+
+    assert [row.now.money.amount for row in found.variants] == [28] * 7
+
+
+def test_a_product_without_variants_has_an_empty_page():
+    PriceListFactory()
+    product = ProductFactory()
+
+    assert "It has no variant yet" in log_in("merchandiser").get(address("prices", product.pk, "")).text
+
+
+@pytest.mark.parametrize("role", ["editor", "writer", "moderator", "order staff", "support"])
+def test_only_who_sets_prices_sees_and_changes_them(role, small):
+    client = log_in(role)
+
+    seen = client.get(address("prices", small.product_id, ""))
+    plan(small.product, client, percent="50")
+    client.post(address("set_prices", small.product_id), {f"price-{small.pk}": "1"})
+
+    assert seen.status_code == 302
+    assert list(Price.objects.values_list("amount", "kind", "ends_at")) == [(2800, "base", None)]
+
+
+def test_prices_of_a_list_are_those_that_hold_or_will(small, large):
+    client = log_in("merchandiser")
+    plan(small.product, client, starts_at=local(2), **{f"sale-{small.pk}": "14"})
+    client.post(address("set_prices", small.product_id), {f"price-{small.pk}": "29", f"price-{large.pk}": "30"})
+    price_list = PriceList.objects.get(code="default")
+
+    response = client.get(reverse("wagtailsnippets_catalog_pricelist:prices", args=[price_list.pk]))
+
+    shown = [(row.variant.sku, row.kind, row.amount) for row in response.context["object_list"]]
+    assert sorted(shown) == [("MUG-L", "base", 3000), ("MUG-S", "base", 2900), ("MUG-S", "sale", 1400)]
+
+
+@pytest.mark.parametrize(("currency", "stored"), [("usd", "USD"), ("XYZ", None), ("€", None)])
+def test_a_price_list_has_a_currency_that_there_is(currency, stored):
+    data = {"name": "America", "code": "us", "currency": currency}
+
+    log_in("merchandiser").post(reverse("wagtailsnippets_catalog_pricelist:add"), data)
+
+    assert list(PriceList.objects.filter(code="us").values_list("currency", flat=True)) == ([stored] if stored else [])
+
+
+def test_the_list_that_the_shop_sells_by_stays():
+    price_list = PriceListFactory()
+    client = log_in("merchandiser")
+
+    client.post(reverse("wagtailsnippets_catalog_pricelist:delete", args=[price_list.pk]))
+    data = {"name": "Shop", "code": "renamed", "currency": "EUR"}
+    client.post(reverse("wagtailsnippets_catalog_pricelist:edit", args=[price_list.pk]), data)
+
+    assert PriceList.objects.get().code == "default"
