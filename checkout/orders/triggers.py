@@ -12,8 +12,15 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from checkout.orders.models import Order, OrderAdjustment, OrderEvent, OrderLine
 
 FROZEN: tuple[type[models.Model], ...] = (Order, OrderLine, OrderAdjustment, OrderEvent)
+_more: list[type[models.Model]] = []
 REFUSAL = "what was agreed in an order is not changed"
 FUNCTION = "orders_refuse_change"
+
+
+def freeze(model: type[models.Model]) -> None:
+    """Hold a model of another app too, such as a ledger: its columns but those in its CHANGING are written once."""
+    if model not in _more:
+        _more.append(model)
 
 
 def install_triggers(*, using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
@@ -26,7 +33,7 @@ def install_triggers(*, using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
                 f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS "
                 f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END $$"
             )
-        for model in FROZEN:
+        for model in (*FROZEN, *_more):
             if model._meta.db_table in tables:
                 cursor.execute(_drop(model, connection.vendor))
                 cursor.execute(_create(model, connection.vendor))
@@ -37,7 +44,7 @@ def remove_triggers(*, using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
     connection = connections[using]
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
-        for model in FROZEN:
+        for model in (*FROZEN, *_more):
             if model._meta.db_table in tables:
                 cursor.execute(_drop(model, connection.vendor))
 

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "checkout.notifications",
     "checkout.cart",
     "checkout.orders",
+    "checkout.giftcards",
     "checkout.payments",
     "checkout.payments.gateways.test",
     "checkout.flow",
