@@ -32,6 +32,7 @@ def build_draft(
         tax_total=to_minor(priced.tax),
         tax_adjustment=to_minor(priced.tax_adjustment),
         total=to_minor(priced.total),
+        gift_card_total=state.gift_card_minor,
         tax_lines=tuple(
             OrderTaxLine(percent=line.percent, net=to_minor(line.net), tax=to_minor(line.tax))
             for line in priced.tax_lines

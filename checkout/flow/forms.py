@@ -80,4 +80,5 @@ class ReviewForm(forms.Form):
 
     checkout = forms.CharField(max_length=200, widget=forms.HiddenInput)
     expected_total = forms.IntegerField(min_value=0, max_value=10**15, widget=forms.HiddenInput)
+    expected_due = forms.IntegerField(min_value=0, max_value=10**15, required=False, widget=forms.HiddenInput)
     agreed = forms.CharField(max_length=64, widget=forms.HiddenInput)

@@ -22,6 +22,7 @@ class Checkout(models.Model):
         "shipping.DeliveryMethod", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     payment_method = models.CharField(max_length=50, blank=True)
+    gift_cards = models.JSONField(default=list, blank=True, help_text=_("Their ids, in the order they were entered."))
     is_gift = models.BooleanField(default=False)
     gift_message = models.TextField(blank=True, max_length=240)
     note = models.TextField(blank=True, max_length=1000)

@@ -23,6 +23,7 @@ from checkout.flow.services import (
     BasketChanged,
     CheckoutClosed,
     CheckoutUnfinished,
+    DueChanged,
     OutOfStock,
     TotalChanged,
 )
@@ -54,12 +55,13 @@ def place(request: HttpRequest) -> HttpResponse:
         order = services.place_order(
             checkout_id=checkout_id,
             expected_total=form.cleaned_data["expected_total"],
+            expected_due=form.cleaned_data["expected_due"],
             agreement=form.cleaned_data["agreed"],
             language=get_language() or settings.LANGUAGE_CODE,
             by=request.user if request.user.is_authenticated else None,
             at=at,
         )
-    except (TotalChanged, AgreementChanged, BasketChanged, OutOfStock) as refusal:
+    except (TotalChanged, DueChanged, AgreementChanged, BasketChanged, OutOfStock) as refusal:
         return _refuse(request, refusal)
     except CheckoutUnfinished as unfinished:
         return redirect(f"checkout:{unfinished.step}")
@@ -95,7 +97,7 @@ def _refuse(request: HttpRequest, refusal: Exception) -> HttpResponse:
     state = find_state(request)
     if state is None or state.view.is_empty:
         return redirect("cart:detail")
-    if isinstance(refusal, TotalChanged | AgreementChanged):
+    if isinstance(refusal, TotalChanged | DueChanged | AgreementChanged):
         return render_review(request, state, status=CONFLICT, refusal=refusal)
     unfit = state.view.changed_lines
     return render(request, "checkout/refused.html", {"state": state, "unfit": unfit}, status=CONFLICT)

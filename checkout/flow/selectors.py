@@ -19,12 +19,13 @@ from checkout.customers.models import Address, User
 from checkout.flow.dates import ArrivalDates, arrival_dates
 from checkout.flow.models import Checkout
 from checkout.flow.steps import Step
+from checkout.giftcards.selectors import CardShare, share_out
 from checkout.orders.addresses import address_lines
 from checkout.orders.models import OrderContact
-from checkout.payments.services import GatewayChoice, list_gateways
+from checkout.payments.services import GatewayChoice, gift_card_choice, list_gateways
 from checkout.shipping.rates import DeliveryRate
 from checkout.shipping.selectors import list_delivery_countries
-from common.money import Money, to_minor
+from common.money import Money, from_minor, to_minor
 from common.places import Place
 
 ADDRESS_PARTS = ("name", "company", "line1", "line2", "postcode", "city", "region", "country")
@@ -51,6 +52,7 @@ class CheckoutState:
     countries: tuple[str, ...]
     gateways: tuple[GatewayChoice, ...]
     context: PriceContext
+    gift_cards: tuple[CardShare, ...] = ()
 
     @property
     def total(self) -> Money:
@@ -59,6 +61,25 @@ class CheckoutState:
     @property
     def total_minor(self) -> int:
         return to_minor(self.view.priced.total)
+
+    @property
+    def gift_card_minor(self) -> int:
+        """What gift cards pay of the total, in minor units."""
+        return sum(each.amount for each in self.gift_cards)
+
+    @property
+    def due_minor(self) -> int:
+        """What is left to pay beside gift cards, in minor units."""
+        return self.total_minor - self.gift_card_minor
+
+    @property
+    def due(self) -> Money:
+        return from_minor(self.due_minor, self.view.priced.currency)
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether gift cards pay everything, so that no other way of paying is asked for."""
+        return self.gift_card_minor > 0 and self.due_minor == 0
 
     @property
     def is_delivery_chosen(self) -> bool:
@@ -77,6 +98,8 @@ class CheckoutState:
 
     @property
     def gateway(self) -> GatewayChoice | None:
+        if self.is_covered:
+            return gift_card_choice()
         return next((each for each in self.gateways if each.code == self.checkout.payment_method), None)
 
     @property
@@ -88,7 +111,7 @@ class CheckoutState:
             else "",
             Step.ADDRESS: self._address_answer(),
             Step.DELIVERY: self._delivery_answer(),
-            Step.PAYMENT: str(self.gateway.name) if self.gateway else "",
+            Step.PAYMENT: self._payment_answer(),
         }
 
     def _address_answer(self) -> str:
@@ -100,6 +123,12 @@ class CheckoutState:
             return _("Nothing needs to be sent")
         option = self.delivery_option
         return option.rate.terms.name if option else ""
+
+    def _payment_answer(self) -> str:
+        if self.gateway is None:
+            return ""
+        cards = " + ".join(_("gift card …%(end)s") % {"end": each.last4} for each in self.gift_cards if each.amount)
+        return cards if self.is_covered else " + ".join(part for part in (str(self.gateway.name), cards) if part)
 
     def _option(self, rate: DeliveryRate) -> DeliveryOption:
         ordered_on = self.context.at.date()
@@ -156,6 +185,12 @@ def _state(checkout: Checkout, view: CartView, countries: Iterable[str], context
         countries=tuple(countries),
         gateways=list_gateways(country=view.country),
         context=context,
+        gift_cards=share_out(
+            card_ids=checkout.gift_cards,
+            total=to_minor(view.priced.total),
+            currency=view.priced.currency,
+            at=context.at,
+        ),
     )
 
 
@@ -185,6 +220,7 @@ def get_agreement(state: CheckoutState) -> str:
         ],
         "codes": sorted(state.view.codes),
         "total": to_minor(priced.total),
+        "gift cards": [[each.card_id, each.amount] for each in state.gift_cards],
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 

@@ -1,10 +1,11 @@
 """Every write of the checkout: the answers of its steps, and the order that is placed once for them.
 
-Locks are taken in the order cart -> order -> payment -> promotions -> stock; placing counts promotions first and then
-writes its order and payment, which nobody else can hold yet. Gateways are called outside any transaction.
+Locks are taken in the order cart -> order -> payment -> gift cards -> promotions -> stock; placing redeems cards and
+counts promotions first and then writes its order and payment, which nobody else can hold yet. Gateways are called
+outside any transaction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,10 +19,12 @@ from checkout.cart.models import Cart, CartLine
 from checkout.cart.selectors import CartLineView
 from checkout.cart.services import create_cart
 from checkout.flow.drafts import build_draft
+from checkout.flow.giftcards import redeem_gift_cards
 from checkout.flow.models import Checkout
 from checkout.flow.promotions import claim_promotions
 from checkout.flow.selectors import CheckoutState, describe_submitted, get_agreement
 from checkout.flow.steps import Step, first_unfinished
+from checkout.giftcards.services import CardRefused, Redemption
 from checkout.orders.models import Order
 from checkout.orders.services import AlreadyOrdered, NumberTaken, create_order
 from checkout.payments.services import create_first_payment
@@ -34,6 +37,7 @@ __all__ = [
     "BasketChanged",
     "CheckoutClosed",
     "CheckoutUnfinished",
+    "DueChanged",
     "OutOfStock",
     "TotalChanged",
     "place_order",
@@ -64,6 +68,17 @@ class TotalChanged(Exception):
 
     def __init__(self, *, old: Money, new: Money) -> None:
         super().__init__(f"{old} became {new}")
+        self.old = old
+        self.new = new
+
+
+class DueChanged(Exception):
+    """The total is the same, but `new` is left to pay where `old` was shown: gift cards give less, or more, by now."""
+
+    is_of_gift_cards = True
+
+    def __init__(self, *, old: Money, new: Money) -> None:
+        super().__init__(f"{old} due became {new}")
         self.old = old
         self.new = new
 
@@ -128,6 +143,7 @@ def place_order(
     *,
     checkout_id: UUID,
     expected_total: int,
+    expected_due: int | None = None,
     agreement: str | None = None,
     language: str = settings.LANGUAGE_CODE,
     by: Actor,
@@ -136,14 +152,22 @@ def place_order(
     """The one order of this checkout: placed now if `expected_total` (minor units) is what it costs, else refused.
 
     Called again, also at the same moment, it answers the same order. `agreement` is the digest of what was shown
-    (selectors.get_agreement); without it only the total is compared. The payment is created with the order; the caller
-    starts it after the commit. Raises CheckoutClosed, CheckoutUnfinished, BasketChanged, TotalChanged,
+    (selectors.get_agreement); without it only the total is compared, and what is due beside gift cards
+    (`expected_due`, minor units; None where no card was to pay). The payment is created with the order; the caller
+    starts it after the commit. Raises CheckoutClosed, CheckoutUnfinished, BasketChanged, TotalChanged, DueChanged,
     AgreementChanged or OutOfStock, and then nothing has changed.
     """
+    due = expected_total if expected_due is None else expected_due
     for _draw in range(NUMBER_DRAWS):
         try:
             return _place_once(
-                checkout_id, expected_total=expected_total, agreement=agreement, language=language, by=by, at=at
+                checkout_id,
+                expected_total=expected_total,
+                expected_due=due,
+                agreement=agreement,
+                language=language,
+                by=by,
+                at=at,
             )
         except AlreadyOrdered:
             return _order_of(checkout_id)
@@ -167,7 +191,14 @@ def keep_saved_lines(*, checkout_id: UUID, at: datetime) -> Cart | None:
 
 @transaction.atomic
 def _place_once(
-    checkout_id: UUID, *, expected_total: int, agreement: str | None, language: str, by: Actor, at: datetime
+    checkout_id: UUID,
+    *,
+    expected_total: int,
+    expected_due: int,
+    agreement: str | None,
+    language: str,
+    by: Actor,
+    at: datetime,
 ) -> Order:
     cart = _lock_cart(checkout_id)
     if cart is None:
@@ -177,16 +208,27 @@ def _place_once(
     checkout = cart.checkout
     context = PriceContext(price_list=DEFAULT_PRICE_LIST, currency=cart.currency, at=at)
     state = describe_submitted(checkout=checkout, cart=cart, context=context)
-    _refuse_unless_agreed(state, expected_total=expected_total, agreement=agreement)
+    _refuse_unless_agreed(state, expected_total=expected_total, expected_due=expected_due, agreement=agreement)
+    redemptions = _claim(state, at=at)
+    return _place(state, redemptions, language=language, by=by, at=at)
+
+
+def _claim(state: CheckoutState, *, at: datetime) -> tuple[Redemption, ...]:
+    """Redeem gift cards and count promotions; where somebody was faster, tell what it costs or leaves to pay now."""
     try:
+        redemptions = redeem_gift_cards(state, at=at)
         claim_promotions(state, at=at)
-    except PromotionUsedUp as used_up:  # somebody was faster: it costs what it costs without
-        now = describe_submitted(checkout=checkout, cart=cart, context=context)
-        raise TotalChanged(old=state.total, new=now.total) from used_up
-    return _place(state, language=language, by=by, at=at)
+    except (CardRefused, PromotionUsedUp) as too_late:
+        now = describe_submitted(checkout=state.checkout, cart=state.view.cart, context=state.context)
+        if isinstance(too_late, PromotionUsedUp):
+            raise TotalChanged(old=state.total, new=now.total) from too_late
+        raise DueChanged(old=state.due, new=now.due) from too_late
+    return redemptions
 
 
-def _place(state: CheckoutState, *, language: str, by: Actor, at: datetime) -> Order:
+def _place(
+    state: CheckoutState, redemptions: Sequence[Redemption], *, language: str, by: Actor, at: datetime
+) -> Order:
     """Write the agreed order and the payment it asks for; the cart is used up."""
     gateway, terms = state.gateway, get_policies().get(PolicyKind.TERMS)
     if gateway is None:
@@ -200,7 +242,7 @@ def _place(state: CheckoutState, *, language: str, by: Actor, at: datetime) -> O
     )
     Cart.objects.filter(pk=state.view.cart.pk).update(status=Cart.Status.ORDERED, updated_at=at)
     order = create_order(draft=draft, by=by, at=at)
-    create_first_payment(order=order, gateway=gateway.code, at=at)
+    create_first_payment(order=order, gateway=gateway.code, redemptions=redemptions, at=at)
     return order
 
 
@@ -217,7 +259,9 @@ def _order_of(checkout_id: UUID) -> Order:
     return order
 
 
-def _refuse_unless_agreed(state: CheckoutState, *, expected_total: int, agreement: str | None) -> None:
+def _refuse_unless_agreed(
+    state: CheckoutState, *, expected_total: int, expected_due: int, agreement: str | None
+) -> None:
     if state.view.is_empty:
         raise CheckoutClosed
     unfit = tuple(line for line in state.view.lines if _is_unfit(line))
@@ -228,6 +272,8 @@ def _refuse_unless_agreed(state: CheckoutState, *, expected_total: int, agreemen
         raise CheckoutUnfinished(step)
     if state.total_minor != expected_total:
         raise TotalChanged(old=from_minor(expected_total, state.view.priced.currency), new=state.total)
+    if state.due_minor != expected_due:
+        raise DueChanged(old=from_minor(expected_due, state.view.priced.currency), new=state.due)
     if agreement is not None and agreement != get_agreement(state):
         raise AgreementChanged
 

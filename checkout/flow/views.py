@@ -102,8 +102,11 @@ def delivery(request: HttpRequest, state: CheckoutState) -> HttpResponse:
 
 @checkout_step(Step.PAYMENT)
 def payment(request: HttpRequest, state: CheckoutState) -> HttpResponse:
+    if state.is_covered and request.method == "POST":
+        return _go_on(Step.PAYMENT, state)  # gift cards pay it all
     names = [gateway.code for gateway in state.gateways]
-    chosen = state.checkout.payment_method if state.gateway else next(iter(names), "")
+    method = state.checkout.payment_method
+    chosen = method if method in names else next(iter(names), "")
     form = PaymentForm(request.POST or None, gateway_names=names, initial={"method": chosen})
     if request.method == "POST" and form.is_valid():
         services.save_payment(cart_id=state.view.cart.pk, gateway=form.cleaned_data["method"], at=state.context.at)

@@ -63,6 +63,7 @@ def _insert_order(draft: OrderDraft, *, at: datetime) -> Order:
         tax_total=draft.tax_total,
         tax_adjustment=draft.tax_adjustment,
         total=draft.total,
+        gift_card_total=draft.gift_card_total,
         tax_lines=[{"percent": str(row.percent), "net": row.net, "tax": row.tax} for row in draft.tax_lines],
         delivery_code=draft.delivery_code,
         delivery_name=draft.delivery_name,

@@ -84,6 +84,7 @@ class OrderDraft:
     adjustments: tuple[OrderAdjustmentDraft, ...] = ()
     tax_adjustment: int = 0
     discount_total: int = 0
+    gift_card_total: int = 0
     delivery_days: str = ""
     user_id: int | None = None
     language: str = "en"

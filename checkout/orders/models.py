@@ -59,6 +59,7 @@ class Order(models.Model):
     tax_total = MinorUnitsField()
     tax_adjustment = MinorUnitsField(default=0, db_default=0)
     total = MinorUnitsField()
+    gift_card_total = MinorUnitsField(default=0, db_default=0, help_text=_("What of the total gift cards pay."))
     tax_lines = models.JSONField(default=list, help_text=_("Per rate: percent, net and tax in minor units."))
     delivery_code = models.CharField(max_length=50)
     delivery_name = models.CharField(max_length=100)
@@ -101,6 +102,10 @@ class Order(models.Model):
                 name="order_total_adds_up",
             ),
             models.CheckConstraint(condition=models.Q(total__gte=0), name="order_total_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(gift_card_total__gte=0, gift_card_total__lte=models.F("total")),
+                name="order_gift_cards_within_total",
+            ),
             models.CheckConstraint(condition=models.Q(order_status__in=OrderStatus.values), name="order_status_known"),
             models.CheckConstraint(
                 condition=models.Q(payment_status__in=PaymentStatus.values), name="order_payment_status_known"
@@ -120,6 +125,15 @@ class Order(models.Model):
     @property
     def total_money(self) -> Money:
         return from_minor(self.total, self.currency)
+
+    @property
+    def due(self) -> int:
+        """What is to be paid beside gift cards, in minor units."""
+        return self.total - self.gift_card_total
+
+    @property
+    def due_money(self) -> Money:
+        return from_minor(self.due, self.currency)
 
     @property
     def items_money(self) -> Money:

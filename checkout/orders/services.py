@@ -49,7 +49,6 @@ __all__ = [
     "ship_order",
 ]
 
-
 Status = TypeVar("Status", bound=TextChoices)
 SETTLED = (PaymentStatus.PAID, PaymentStatus.PART_REFUNDED, PaymentStatus.REFUNDED)
 

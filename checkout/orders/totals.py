@@ -27,7 +27,7 @@ class TotalRow:
 
 
 def total_rows(order: Order, adjustments: Iterable[OrderAdjustment]) -> list[TotalRow]:
-    """Items, what each promotion takes off, delivery, tax and total; together they add up."""
+    """Items, what each promotion takes off, delivery, tax and total, which add up; then what gift cards pay of it."""
     given = list(adjustments)
     return [
         TotalRow(_("Items"), order.items_money),
@@ -37,7 +37,15 @@ def total_rows(order: Order, adjustments: Iterable[OrderAdjustment]) -> list[Tot
         *_taxes(order, is_contained=False),
         TotalRow(_("Total"), order.total_money, is_grand=True),
         *_taxes(order, is_contained=True),
+        *_by_gift_card(order),
     ]
+
+
+def _by_gift_card(order: Order) -> Iterator[TotalRow]:
+    """What gift cards pay of the total, and what is left to pay; nothing where there were none."""
+    if order.gift_card_total:
+        yield TotalRow(_("By gift card"), from_minor(order.gift_card_total, order.currency), is_minus=True)
+        yield TotalRow(_("Left to pay"), order.due_money, is_grand=True)
 
 
 def _off(order: Order, adjustments: Iterable[OrderAdjustment]) -> Iterator[TotalRow]:

@@ -17,6 +17,7 @@ from checkout.orders.services import IllegalTransition, record_payment_event, re
 from checkout.orders.states import OrderStatus, PaymentStatus
 from checkout.payments.gateways.base import EventKind, GatewayError, GatewayEvent
 from checkout.payments.gateways.registry import gateway_names, get_gateway, is_online
+from checkout.payments.gift_cards import settle_held
 from checkout.payments.ledger import derive_status
 from checkout.payments.locks import lock_order, lock_payments, tally_of
 from checkout.payments.models import Payment, PaymentEvent, Refund
@@ -100,7 +101,9 @@ def reconcile_payments(at: datetime) -> int:
 
 def sync_order(order: Order, *, by: Actor, at: datetime) -> None:
     """Let the locked order's payment status follow its payments; money that is too much goes back after the commit."""
-    sums = tally_of(lock_payments(order))
+    payments = lock_payments(order)
+    settle_held(order, payments, by=by, at=at)
+    sums = tally_of(payments)
     status = derive_status(sums, total=order.total)
     try:
         order.payment_status = record_payment_status(

@@ -8,12 +8,15 @@ from checkout.orders.states import PaymentStatus
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The sums of an order's payments. `is_settled` is True where at least one was captured, be it of nothing."""
+    """The sums of an order's payments. `is_settled` is True where at least one was captured, be it of nothing.
+
+    `authorised` is safe but not taken yet, such as what gift cards hold while the rest is paid.
+    """
 
     captured: int = 0
     refunded: int = 0
     is_settled: bool = False
-    is_authorised: bool = False
+    authorised: int = 0
 
     @property
     def kept(self) -> int:
@@ -27,7 +30,7 @@ class Entry:
     captured: int
     refunded: int
     is_captured: bool
-    is_authorised: bool
+    authorised: int = 0
 
 
 def tally(entries: Iterable[Entry]) -> Tally:
@@ -37,14 +40,14 @@ def tally(entries: Iterable[Entry]) -> Tally:
         captured=sum(row.captured for row in rows),
         refunded=sum(row.refunded for row in rows),
         is_settled=any(row.is_captured for row in rows),
-        is_authorised=any(row.is_authorised for row in rows),
+        authorised=sum(row.authorised for row in rows),
     )
 
 
 def derive_status(sums: Tally, *, total: int) -> PaymentStatus:
     """The payment status of an order of `total` whose payments add up to `sums`."""
     if not sums.is_settled:
-        return PaymentStatus.AUTHORISED if sums.is_authorised else PaymentStatus.UNPAID
+        return PaymentStatus.AUTHORISED if sums.authorised >= max(1, total) else PaymentStatus.UNPAID
     if sums.refunded and sums.kept == 0:
         return PaymentStatus.REFUNDED
     if sums.kept >= total:

@@ -29,7 +29,7 @@ def tally_of(payments: list[Payment]) -> Tally:
             captured=payment.captured,
             refunded=payment.refunded,
             is_captured=payment.status == Payment.Status.CAPTURED,
-            is_authorised=payment.status == Payment.Status.AUTHORISED,
+            authorised=payment.amount if payment.status == Payment.Status.AUTHORISED else 0,
         )
         for payment in payments
     )

@@ -31,6 +31,9 @@ class Payment(models.Model):
     refunded = MinorUnitsField(default=0)
     idempotency_key = models.UUIDField(unique=True, default=uuid.uuid4)
     gateway_reference = models.CharField(max_length=120, blank=True)
+    detail = models.CharField(
+        max_length=40, blank=True, db_default="", help_text=_("What tells it apart, such as the end of a card's code.")
+    )
     redirect_url = models.CharField(max_length=500, blank=True)
     last_error = models.CharField(max_length=255, blank=True)
     created_at = models.DateTimeField()
@@ -69,8 +72,8 @@ class Payment(models.Model):
 
     @property
     def gateway_title(self) -> str:
-        """What people call the gateway."""
-        return gateway_name(self.gateway)
+        """What people call the gateway, and which card it was."""
+        return f"{gateway_name(self.gateway)} {self.detail}".strip()
 
     @property
     def captured_money(self) -> Money:

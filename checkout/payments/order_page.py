@@ -23,7 +23,7 @@ from checkout.orders.states import OrderStatus, PaymentStatus
 from checkout.payments import services
 from checkout.payments.forms import MarkPaidForm, PayForm, RefundForm
 from checkout.payments.gateways.base import Declined, GatewayError
-from checkout.payments.gateways.registry import is_online
+from checkout.payments.gateways.registry import GIFT_CARD, is_online
 from checkout.payments.models import Payment, Refund
 from checkout.payments.selectors import latest_payment, list_events, list_payments, list_refundable
 
@@ -41,6 +41,9 @@ def register_on_order_page() -> None:
     )
     register_customer_panel(
         OrderPanel(name="payments", template="payments/order_panel.html", get_context=customer_panel)
+    )
+    register_customer_panel(
+        OrderPanel(name="gift cards", template="payments/gift_cards_panel.html", get_context=gift_card_panel)
     )
     for action in ACTIONS:
         register_action(action)
@@ -63,6 +66,13 @@ def customer_panel(order: Order, _request: HttpRequest) -> dict[str, Any]:
         "instructions": services.get_instructions(order=order),
         "form": PayForm(order=order),
     }
+
+
+def gift_card_panel(order: Order, _request: HttpRequest) -> dict[str, Any]:
+    """What each gift card paid of the order and got back; empty, without a query, where none did."""
+    if not order.gift_card_total:
+        return {}
+    return {"payments": list(order.payments.filter(gateway=GIFT_CARD).order_by("pk"))}
 
 
 def _can_be_marked_paid(order: Order) -> bool:
@@ -93,7 +103,8 @@ def _run_mark_paid(*, order_id: int, data: Mapping[str, Any], by: Actor, at: dat
 
 
 def _run_capture(*, order_id: int, data: Mapping[str, Any], by: Actor, at: datetime) -> None:  # noqa: ARG001
-    authorised = Payment.objects.filter(order_id=order_id, status=Payment.Status.AUTHORISED).first()
+    held = Payment.objects.filter(order_id=order_id, status=Payment.Status.AUTHORISED)
+    authorised = held.exclude(gateway=GIFT_CARD).first()  # gift cards are captured with it
     if authorised is None:
         raise ActionRefused(_("Nothing is authorised."))
     try:

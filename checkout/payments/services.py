@@ -4,6 +4,7 @@ webhook or the reconciliation, whichever comes first (events.py).
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from catalog.stock import Actor
+from checkout.giftcards.services import Redemption
 from checkout.orders.emails import enqueue_order_mail
 from checkout.orders.models import Order
 from checkout.orders.services import IllegalTransition, change_payment_method, record_payment_event
@@ -28,13 +30,16 @@ from checkout.payments.gateways.base import (
     Words,
 )
 from checkout.payments.gateways.registry import (
+    GIFT_CARD,
     MANUAL,
+    UnknownGateway,
     gateway_name,
     gateway_names,
     gateway_names_for,
     get_gateway,
     is_online,
 )
+from checkout.payments.gift_cards import create_held_payments, release_held
 from checkout.payments.locks import lock_order, lock_payment, lock_payments
 from checkout.payments.models import Payment
 from checkout.payments.refunds import refund_payment, refund_surplus
@@ -51,6 +56,7 @@ __all__ = [
     "create_payment",
     "gateway_name",
     "get_instructions",
+    "gift_card_choice",
     "hold_until",
     "list_gateways",
     "mark_paid",
@@ -95,16 +101,22 @@ class StartOutcome:
 
 def list_gateways(*, country: str) -> tuple[GatewayChoice, ...]:
     """The ways of paying for what goes to the country (ISO code), in the order of the settings."""
-    gateways = [(code, get_gateway(code)) for code in gateway_names_for(country)]
-    return tuple(
-        GatewayChoice(
-            code=code,
-            name=gateway.name,
-            description=gateway.description,
-            is_online=gateway.is_online,
-            ships_unpaid=gateway.ships_unpaid,
-        )
-        for code, gateway in gateways
+    return tuple(_choice(code) for code in gateway_names_for(country))
+
+
+def gift_card_choice() -> GatewayChoice:
+    """How an order is paid that gift cards pay in full; nobody chooses it."""
+    return _choice(GIFT_CARD)
+
+
+def _choice(code: str) -> GatewayChoice:
+    gateway = get_gateway(code)
+    return GatewayChoice(
+        code=code,
+        name=gateway.name,
+        description=gateway.description,
+        is_online=gateway.is_online,
+        ships_unpaid=gateway.ships_unpaid,
     )
 
 
@@ -118,11 +130,13 @@ def hold_until(*, gateway: str, at: datetime) -> datetime | None:
 
 @transaction.atomic
 def create_payment(*, order: Order, gateway: str, at: datetime) -> Payment:
-    """Ask for the order's total through `gateway`, inside the caller's transaction; no gateway is called yet.
+    """Ask for what is due of the order through `gateway`, inside the caller's transaction; no gateway is called yet.
 
     A payment through the same gateway whose outcome is open is given again; open ones through others are put aside.
     An order of nothing is thereby paid. Raises UnknownGateway or IllegalTransition.
     """
+    if gateway == GIFT_CARD:
+        raise UnknownGateway(gateway)  # cards pay with the order or not at all
     get_gateway(gateway)
     order = lock_order(order.pk)
     if order.order_status != OrderStatus.OPEN or order.payment_status != PaymentStatus.UNPAID:
@@ -135,8 +149,17 @@ def create_payment(*, order: Order, gateway: str, at: datetime) -> Payment:
     return create_first_payment(order=order, gateway=gateway, at=at)
 
 
-def create_first_payment(*, order: Order, gateway: str, at: datetime) -> Payment:
-    """Ask for the total of an order that was made in this transaction. Raises UnknownGateway."""
+def create_first_payment(
+    *, order: Order, gateway: str, redemptions: Sequence[Redemption] = (), at: datetime
+) -> Payment:
+    """Ask for the total of an order that was made in this transaction, less what gift cards gave (`redemptions`).
+
+    An order that cards pay in full is thereby paid, and the payment returned is that of a card. Raises UnknownGateway.
+    """
+    held = create_held_payments(order, redemptions, at=at) if redemptions else []
+    if held and order.due == 0:
+        sync_order(order, by=None, at=at)
+        return held[0]
     chosen = get_gateway(gateway)
     is_free = order.total == 0
     payment = Payment.objects.create(
@@ -144,7 +167,7 @@ def create_first_payment(*, order: Order, gateway: str, at: datetime) -> Payment
         gateway=gateway,
         status=Payment.Status.CAPTURED if is_free else Payment.Status.CREATED,
         currency=order.currency,
-        amount=order.total,
+        amount=order.due,
         created_at=at,
         updated_at=at,
     )
@@ -250,7 +273,8 @@ def capture_payment(*, payment_id: int, by: Actor, at: datetime) -> Payment:
     payment = Payment.objects.select_related("order").get(pk=payment_id)
     if payment.status == Payment.Status.CAPTURED:
         return payment
-    if payment.status != Payment.Status.AUTHORISED or payment.order.order_status != OrderStatus.OPEN:
+    is_held = payment.status == Payment.Status.AUTHORISED and payment.gateway != GIFT_CARD  # cards follow the rest
+    if not is_held or payment.order.order_status != OrderStatus.OPEN:
         raise IllegalTransition(f"payment of {payment.order.number} is {payment.get_status_display()}")
     key = str(payment.idempotency_key)
     facts = {"gateway_reference": payment.gateway_reference, "amount": payment.amount, "currency": payment.currency}
@@ -267,6 +291,7 @@ def cancel_payments_of_closed(*, order: Order, by: Actor, at: datetime) -> None:
     What a gateway can give back itself is refunded after the commit; of the rest staff are told.
     """
     payments = lock_payments(order)
+    release_held(payments, by=by, at=at)
     _put_aside([p for p in payments if p.is_open or p.status == Payment.Status.AUTHORISED], at=at)
     for payment in payments:
         kept = payment.captured - payment.refunded
@@ -285,7 +310,7 @@ def get_instructions(*, order: Order) -> tuple[Instruction, ...]:
 
 
 def _instructions_request(order: Order) -> InstructionsRequest:
-    return InstructionsRequest(reference=order.number, amount=order.total, currency=order.currency)
+    return InstructionsRequest(reference=order.number, amount=order.due, currency=order.currency)
 
 
 def _put_aside(payments: list[Payment], *, at: datetime) -> None:
@@ -295,7 +320,7 @@ def _put_aside(payments: list[Payment], *, at: datetime) -> None:
 
 def _manual_payment(order: Order, *, at: datetime) -> Payment:
     return Payment.objects.create(
-        order=order, gateway=MANUAL, currency=order.currency, amount=order.total, created_at=at, updated_at=at
+        order=order, gateway=MANUAL, currency=order.currency, amount=order.due, created_at=at, updated_at=at
     )
 
 

@@ -29,6 +29,7 @@ GROUP_MODULES = (
     "checkout.orders.groups",
     "checkout.payments.groups",
     "checkout.promotions.groups",
+    "checkout.giftcards.groups",
     "checkout.tax.groups",
 )
 E, M, S, A = "editor", "merchandiser", "order staff", "administrator"

@@ -13,11 +13,18 @@ from typing import Any
 
 from django.db import connection
 
-from checkout.flow.invariants import messages, orders, payments, promotions, stock
+from checkout.flow.invariants import giftcards, messages, orders, payments, promotions, stock
 
 Fetch = Callable[[str], list[tuple[Any, ...]]]
 
-QUERIES = {**stock.QUERIES, **orders.QUERIES, **payments.QUERIES, **promotions.QUERIES, **messages.QUERIES}
+QUERIES = {
+    **stock.QUERIES,
+    **orders.QUERIES,
+    **payments.QUERIES,
+    **giftcards.QUERIES,
+    **promotions.QUERIES,
+    **messages.QUERIES,
+}
 DATED_QUERIES = {**orders.DATED_QUERIES, **messages.DATED_QUERIES}
 
 

@@ -5,8 +5,9 @@ QUERIES = {
     "I3 payments asked for or settled are not the total of an open order": """
         SELECT o.id, o.total, sums.asked, sums.times_settled, sums.amount
         FROM orders_order o LEFT JOIN (
-            SELECT order_id, SUM(amount) AS amount, SUM(CASE status WHEN 'captured' THEN 0 ELSE 1 END) AS asked,
-                SUM(CASE status WHEN 'captured' THEN 1 ELSE 0 END) AS times_settled
+            SELECT order_id, SUM(amount) AS amount,
+                SUM(CASE WHEN status <> 'captured' AND gateway <> 'gift_card' THEN 1 ELSE 0 END) AS asked,
+                SUM(CASE WHEN status = 'captured' AND gateway <> 'gift_card' THEN 1 ELSE 0 END) AS times_settled
             FROM payments_payment WHERE status NOT IN ('failed', 'cancelled') GROUP BY order_id
         ) sums ON sums.order_id = o.id
         WHERE o.order_status = 'open'
@@ -43,11 +44,12 @@ QUERIES = {
         FROM orders_order o LEFT JOIN (
             SELECT order_id, SUM(captured) AS captured, SUM(refunded) AS refunded,
                 SUM(CASE status WHEN 'captured' THEN 1 ELSE 0 END) AS settled,
-                SUM(CASE status WHEN 'authorised' THEN 1 ELSE 0 END) AS authorised
+                SUM(CASE status WHEN 'authorised' THEN amount ELSE 0 END) AS authorised
             FROM payments_payment GROUP BY order_id
         ) sums ON sums.order_id = o.id
         WHERE o.payment_status <> CASE
-                WHEN COALESCE(sums.settled, 0) = 0 AND COALESCE(sums.authorised, 0) > 0 THEN 'authorised'
+                WHEN COALESCE(sums.settled, 0) = 0 AND sums.authorised > 0 AND sums.authorised >= o.total
+                    THEN 'authorised'
                 WHEN COALESCE(sums.settled, 0) = 0 THEN 'unpaid'
                 WHEN sums.refunded > 0 AND sums.captured = sums.refunded THEN 'refunded'
                 WHEN sums.captured - sums.refunded >= o.total THEN 'paid'

@@ -7,9 +7,11 @@ from catalog.stock import adjust, default_location, receive
 from catalog.tests.factories import VariantFactory, price_context
 from checkout.cart.tests.factories import CartFactory, CartLineFactory
 from checkout.flow.models import Checkout
-from checkout.flow.selectors import describe_checkout
+from checkout.flow.selectors import CheckoutState, describe_checkout
 from checkout.flow.services import place_order
 from checkout.flow.tests.factories import CheckoutFactory
+from checkout.giftcards.services import adjust as adjust_card
+from checkout.giftcards.tests.factories import gift_card
 from checkout.orders import services as orders
 from checkout.orders.models import Order
 from checkout.orders.tests.factories import NOON
@@ -37,32 +39,59 @@ class Scene:
     open_cart: int
 
 
-def fill_checkout(lines, *, gateway: str = "test") -> Checkout:
-    """A checkout with every step answered; `lines` are pairs of variant and quantity."""
+def fill_checkout(lines, *, gateway: str = "test", cards=()) -> Checkout:
+    """A checkout with every step answered; `lines` are pairs of variant and quantity, `cards` gift cards."""
     cart = CartFactory(codes=[CODE])
     for variant, quantity in lines:
         CartLineFactory(cart=cart, variant=variant, quantity=quantity)
-    return CheckoutFactory(cart=cart, payment_method=gateway)
+    return CheckoutFactory(cart=cart, payment_method=gateway, gift_cards=[card.pk for card in cards])
+
+
+def state_of(checkout: Checkout, *, at: datetime = NOON) -> CheckoutState:
+    fresh = Checkout.objects.select_related("cart", "delivery_method").get(pk=checkout.pk)
+    return describe_checkout(checkout=fresh, cart=fresh.cart, context=price_context(at))
 
 
 def total_of(checkout: Checkout, *, at: datetime = NOON) -> int:
     return describe_checkout(checkout=checkout, cart=checkout.cart, context=price_context(at)).total_minor
 
 
-def place(lines, *, gateway: str = "test", at: datetime = NOON) -> Order:
+def place(lines, *, gateway: str = "test", cards=(), at: datetime = NOON) -> Order:
     """An order placed from a basket, its payment asked for."""
-    checkout = fill_checkout(lines, gateway=gateway)
-    order = place_order(checkout_id=checkout.pk, expected_total=total_of(checkout, at=at), by=None, at=at)
-    payment = Payment.objects.get(order=order)
-    payments.start_payment(payment_id=payment.pk, return_url=RETURN_URL, at=at)
+    checkout = fill_checkout(lines, gateway=gateway, cards=cards)
+    due = state_of(checkout, at=at).due_minor
+    total = total_of(checkout, at=at)
+    order = place_order(checkout_id=checkout.pk, expected_total=total, expected_due=due, by=None, at=at)
+    payment = payment_of(order)
+    if payment is not None:
+        payments.start_payment(payment_id=payment.pk, return_url=RETURN_URL, at=at)
     return order
+
+
+def payment_of(order: Order) -> Payment | None:
+    """What is asked for beside gift cards."""
+    return Payment.objects.exclude(gateway="gift_card").filter(order=order).first()
 
 
 def pay(order: Order, *, at: datetime = LATER) -> Payment:
     """Pay with play money, and let the shop hear of it."""
-    payment = Payment.objects.get(order=order)
+    payment = payment_of(order)
+    assert payment is not None
     ledger.pay_with(reference=payment.gateway_reference, card_number=ledger.SUCCEEDS, at=at)
     return payments.refresh_payment(payment_id=payment.pk, at=at)
+
+
+def pay_by_gift_cards(lines) -> None:
+    """Orders that gift cards pay in part or whole: one waits, one is paid, one is closed unpaid, one given back."""
+    cards = [gift_card(amount=1_000) for _each in range(4)]
+    big = gift_card(amount=50_000)
+    place(lines, gateway="bank_transfer", cards=[cards[0]])
+    pay(place(lines, cards=[cards[1]]))
+    orders.cancel_order(order_id=place(lines, cards=[cards[2]]).pk, reason="", by=None, at=LATER)
+    both = place(lines, cards=[cards[3], big])
+    orders.cancel_order(order_id=both.pk, reason="", by=None, at=LATER)
+    payments.refund_surplus(order_id=both.pk, at=LATER)
+    adjust_card(card_id=big.pk, change=-100, reason="Printed twice", by=None, at=LATER)
 
 
 def build_scene() -> Scene:
@@ -86,6 +115,7 @@ def build_scene() -> Scene:
         orders.cancel_order(order_id=order.pk, reason="Asked for", by=None, at=LATER)
     payments.refund_surplus(order_id=given_back.pk, at=LATER)
     orders.expire_order(order_id=expired.pk, by=None, at=expired.hold_until)
+    pay_by_gift_cards([(mug, 1)])
     return Scene(
         waiting=waiting.pk,
         paid=paid.pk,

@@ -18,6 +18,8 @@ TABLES = (
     "catalog_stockmovement",
     "catalog_stockreservation",
     "flow_checkout",
+    "giftcards_giftcard",
+    "giftcards_giftcardentry",
     "notifications_message",
     "orders_order",
     "orders_ordercontact",
@@ -107,6 +109,22 @@ BREAKAGES = {
     " WHERE order_id = {given_back}",
     "I7 money beyond the total of an order is neither given back nor under way": "UPDATE payments_payment"
     " SET captured = captured + 1 WHERE order_id = {paid}",
+    "I3 the balance of a gift card is not the sum of its ledger": "UPDATE giftcards_giftcard"
+    " SET balance = balance + 1",
+    "I3 a gift card has less than nothing, or was not issued once with its amount": "DELETE FROM"
+    " giftcards_giftcardentry WHERE kind = 'issue'",
+    "I3 a payment by gift card is not what was taken off a card": "UPDATE giftcards_giftcardentry"
+    " SET amount = amount - 1 WHERE kind = 'redeem'",
+    "I3 what was taken off a gift card pays no order": "UPDATE giftcards_giftcardentry SET reference = 'checkout:1'"
+    " WHERE kind = 'redeem'",
+    "I3 an order is not paid by gift cards as was agreed": "UPDATE orders_order SET gift_card_total = 1"
+    " WHERE id = {paid}",
+    "I3 what was refunded of a payment by gift card is not what its card got back": "UPDATE payments_payment"
+    " SET refunded = 0 WHERE gateway = 'gift_card'",
+    "I5 what a gift card held for an order that came to nothing did not return exactly once": "INSERT INTO"
+    " giftcards_giftcardentry SELECT * FROM giftcards_giftcardentry WHERE kind = 'release'",
+    "I7 a gift card still holds money for a closed order, or for one that is paid": "UPDATE payments_payment"
+    " SET status = 'authorised' WHERE gateway = 'gift_card' AND status = 'cancelled'",
     "I4 a promotion was used beyond its limit or budget": """UPDATE promotions_promotionrun SET "limit" = 0""",
     "I4 a promotion does not count the uses that orders hold": "UPDATE promotions_promotionrun SET used = used + 1",
     "I4 a code was used beyond its limit": """UPDATE promotions_couponcode SET "limit" = 0""",

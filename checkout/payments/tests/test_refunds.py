@@ -40,7 +40,9 @@ def money(payment: Payment) -> tuple[int, int, str]:
     ("sums", "total", "status"),
     [
         (Tally(), 100, "unpaid"),
-        (Tally(is_authorised=True), 100, "authorised"),
+        (Tally(authorised=100), 100, "authorised"),
+        (Tally(authorised=40), 100, "unpaid"),
+        (Tally(authorised=40, captured=60, is_settled=True), 100, "part_paid"),
         (Tally(captured=40, is_settled=True), 100, "part_paid"),
         (Tally(captured=100, is_settled=True), 100, "paid"),
         (Tally(captured=200, is_settled=True), 100, "paid"),
