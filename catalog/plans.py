@@ -46,7 +46,7 @@ def set_policy(
         raise InvalidQuantity("Only a back order has a limit and a date of its own.")
     if ships_on is not None and ships_on < timezone.localdate(at):
         raise InvalidQuantity("The date lies in the past.")
-    if not variant.stocks.exists():
+    if not variant.stocks.filter(location__is_closed=False).exists():
         stock_row(variant=variant, location=default_location())
     rows = list(Stock.objects.select_for_update().filter(variant=variant).order_by("pk"))
     if is_backorder:
@@ -64,7 +64,8 @@ def set_policy(
 
 
 def _first_place(variant: Variant) -> int:
-    return variant.stocks.order_by("location__position", "pk").values_list("pk", flat=True)[0]
+    rows = variant.stocks.filter(location__is_closed=False).order_by("location__position", "pk")
+    return rows.values_list("pk", flat=True)[0]
 
 
 def _to_come(variant: Variant) -> dict[int, int]:
@@ -79,6 +80,16 @@ def _set_limit(row: Stock, limit: int) -> None:
             f"Orders hold {row.reserved - row.on_hand} units at {row.location} beyond what lies there: "
             "receive them first, or allow at least so many."
         )
+
+
+@transaction.atomic
+def set_low_mark(*, variant: Variant, units: int) -> None:
+    """Say that the variant runs low when so many units or fewer are available in all. Raises InvalidQuantity."""
+    if not 0 <= units <= LIMIT_AT_MOST:
+        raise InvalidQuantity("Give a number of units, 0 or more.")
+    if not variant.stocks.exists():
+        stock_row(variant=variant, location=default_location())
+    Stock.objects.filter(variant=variant).update(low_stock_threshold=units)
 
 
 @transaction.atomic
@@ -180,7 +191,8 @@ def transfer(
         raise InvalidQuantity("Move at least one unit.")
     if source == target:
         raise InvalidQuantity("Choose two locations.")
-    places = {location.pk: stock_row(variant=variant, location=location).pk for location in (source, target)}
+    locked = sorted((source, target), key=lambda location: location.pk)
+    places = {location.pk: stock_row(variant=variant, location=location).pk for location in locked}
     changes = sorted([(places[source.pk], -quantity), (places[target.pk], quantity)])  # in the order of locks
     for pk, change in changes:
         rows = Stock.objects.filter(pk=pk)

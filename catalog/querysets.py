@@ -14,6 +14,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     IntegerField,
+    Max,
     OuterRef,
     Q,
     Subquery,
@@ -65,6 +66,14 @@ class StockQuerySet(models.QuerySet):
     def with_free_units(self) -> Self:
         """Rows that have a unit to promise, backorders counted."""
         return self.filter(on_hand__gt=F("reserved") - F("backorder_limit"))
+
+    def with_low(self) -> Self:
+        """Annotates `is_low`: the variant's units available at all locations together are at most its low mark."""
+        levels = type(self)(self.model).filter(variant=OuterRef("variant")).order_by().values("variant")
+        low = levels.annotate(free=Sum(F("on_hand") - F("reserved")), mark=Max("low_stock_threshold")).filter(
+            free__lte=F("mark")
+        )
+        return self.annotate(is_low=Exists(low))
 
 
 class PriceQuerySet(models.QuerySet):

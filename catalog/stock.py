@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -37,6 +39,13 @@ class NotInYet(InvalidQuantity):
 
     def __init__(self) -> None:
         super().__init__("Some of these units have not come in yet.")
+
+
+class LocationClosed(InvalidQuantity):
+    """Goods were to come to a location that is closed."""
+
+    def __init__(self, location: Location) -> None:
+        super().__init__(f"{location} is closed: open it again, or choose another location.")
 
 
 class CountBelowReserved(InvalidQuantity):
@@ -268,14 +277,27 @@ def count(
 
 
 def stock_row(*, variant: Variant, location: Location) -> Stock:
-    """The variant's row at the location, made empty when there is none yet."""
-    stock, _created = Stock.objects.get_or_create(variant=variant, location=location)
+    """The variant's row at the location, made empty when there is none yet. Raises LocationClosed.
+
+    Locks the location, so that it is not closed meanwhile. Callers are in a transaction.
+    """
+    if not Location.objects.select_for_update().filter(pk=location.pk, is_closed=False).exists():
+        raise LocationClosed(location)
+    defaults: dict[str, Any] = {"low_stock_threshold": partial(low_mark_of, variant)}  # asked for a new row alone
+    stock, _created = Stock.objects.get_or_create(variant=variant, location=location, defaults=defaults)
     return stock
 
 
+def low_mark_of(variant: Variant) -> int:
+    """At how many available units the variant runs low: what staff said last, or the model's default."""
+    marks = variant.stocks.order_by("-low_stock_threshold").values_list("low_stock_threshold", flat=True)
+    standing: int | None = marks.first()
+    return Stock._meta.get_field("low_stock_threshold").default if standing is None else standing
+
+
 def default_location() -> Location:
-    """The first location by position. Raises Location.DoesNotExist before the first migration has run."""
-    location = Location.objects.order_by("position", "pk").first()
+    """The first open location by position. Raises Location.DoesNotExist before the first migration has run."""
+    location = Location.objects.filter(is_closed=False).order_by("position", "pk").first()
     if location is None:
         raise Location.DoesNotExist("there is no stock location")
     return location

@@ -26,6 +26,7 @@ from catalog.admin.api import PagesViewSet
 from catalog.admin.bulk_publishing import GatedPublishBulkAction
 from catalog.admin.collections import collection_count
 from catalog.admin.dashboard import LowStockPanel
+from catalog.admin.locations import LocationViewSet
 from catalog.admin.movements import StockMovementAdmin
 from catalog.admin.products import ProductViewSet
 from catalog.admin.stock import StockViewSet
@@ -50,7 +51,7 @@ class CatalogueGroup(SnippetViewSetGroup):
     menu_label = _("Catalogue")
     menu_icon = "tag"
     menu_order = 120
-    items = (ProductViewSet, *VOCABULARY)
+    items = (ProductViewSet, *VOCABULARY, LocationViewSet)
 
     def get_submenu_items(self) -> list[MenuItem]:
         products, *vocabulary = super().get_submenu_items()
@@ -98,6 +99,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("catalog.sale", _("Plan a sale"), _("Planned a sale"))
     actions.register_action("catalog.end_sale", _("End a sale"), _("Ended a sale"))
     actions.register_action("catalog.stock_policy", _("Change what is sold ahead"), _("Changed what is sold ahead"))
+    actions.register_action("catalog.close_location", _("Close a location"), _("Closed"))
+    actions.register_action("catalog.open_location", _("Open a location"), _("Opened"))
     actions.register_action("catalog.restore", _("Put on sale again"), _("Put on sale again"))
     # Not register_model: reports over every history would list these lines twice.
     actions.log_entry_models_by_type.register(ProductPage, value=ProductPageLogEntry)

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import F
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
 
-from catalog.admin.filters import low_stock
+from catalog.admin.filters import low_variants
 
 
 class LowStockPanel(Component):
@@ -16,7 +15,7 @@ class LowStockPanel(Component):
     shown = 8
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        rows = low_stock().select_related("variant__product").order_by(F("on_hand") - F("reserved"), "pk")
+        rows = low_variants().select_related("product")
         return {
             "rows": list(rows[: self.shown]),
             "count": rows.count(),

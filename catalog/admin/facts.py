@@ -15,7 +15,7 @@ class StockFacts:
     on_hand: int
     reserved: int
     available: int
-    is_low: bool
+    low_mark: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,12 @@ class VariantFacts:
     base_amount: int | None
     base_compare_at: int | None
     stocks: list[StockFacts] = field(default_factory=list)
+
+    @property
+    def is_low(self) -> bool:
+        """Whether the units at all locations together are few."""
+        marks = [row.low_mark for row in self.stocks]
+        return bool(marks) and sum(row.available for row in self.stocks) <= max(marks)
 
     @property
     def is_on_sale(self) -> bool:
@@ -62,7 +68,7 @@ def list_variant_facts(*, product_id: int, context: PriceContext) -> list[Varian
                 on_hand=row.on_hand,
                 reserved=row.reserved,
                 available=row.available,
-                is_low=row.available <= row.low_stock_threshold,
+                low_mark=row.low_stock_threshold,
             )
         )
     return [_facts(variant, bases.get(variant.pk), stocks.get(variant.pk, []), context) for variant in variants]

@@ -4,17 +4,20 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.models import Locale
 
-from catalog.models import Brand, CategoryPage, Location, Product, ProductType, Stock
+from catalog.models import Brand, CategoryPage, Location, Product, ProductType, Stock, Variant
 
 
-def low_stock() -> QuerySet[Stock]:
-    """Stock rows at or below their threshold."""
-    return Stock.objects.filter(on_hand__lte=F("reserved") + F("low_stock_threshold"))
+def low_variants() -> QuerySet[Variant]:
+    """Counted variants that run low, with `free`, the units available at all locations; the fewest first."""
+    levels = Variant.objects.filter(is_stock_tracked=True).annotate(
+        free=Sum(F("stocks__on_hand") - F("stocks__reserved")), mark=Max("stocks__low_stock_threshold")
+    )
+    return levels.filter(free__lte=F("mark")).order_by("free", "pk")
 
 
 class ProductFilterSet(WagtailFilterSet):
@@ -53,7 +56,7 @@ class ProductFilterSet(WagtailFilterSet):
 
     def filter_stock(self, queryset: Any, name: str, value: str) -> Any:
         if value == "low":
-            return queryset.filter(Exists(low_stock().filter(variant__product=OuterRef("pk"))))
+            return queryset.filter(Exists(low_variants().filter(product=OuterRef("pk"))))
         in_stock = Product.objects.in_stock().values("pk")
         return queryset.filter(pk__in=in_stock) if value == "in" else queryset.exclude(pk__in=in_stock)
 
@@ -81,7 +84,7 @@ class StockFilterSet(WagtailFilterSet):
 
     def filter_level(self, queryset: Any, name: str, value: str) -> Any:
         if value == "low":
-            return queryset.filter(on_hand__lte=F("reserved") + F("low_stock_threshold"))
+            return queryset.filter(is_low=True, variant__is_stock_tracked=True)
         if value == "out":
             return queryset.filter(on_hand__lte=F("reserved"))
         return queryset.filter(reserved__gt=0)

@@ -13,7 +13,7 @@ from catalog.admin.price_facts import VariantPrices
 from catalog.models import Variant
 from catalog.prices import BasePrice
 from common.fields import MinorUnitsFormField
-from common.money import currency_digits, round_to_minor
+from common.money import currency_digits, format_money, round_to_minor
 
 # Whoever chooses this very minute, or takes some to fill in the form, means now.
 LATE = timedelta(minutes=15)
@@ -96,7 +96,7 @@ class SaleForm(VariantAmountsForm):
             disabled=row.base is None,
             help_text=_("It has no price in this list, so it cannot be reduced.")
             if row.base is None
-            else _("Without a sale %(price)s.") % {"price": row.base.money},
+            else _("Without a sale %(price)s.") % {"price": format_money(row.base.money)},
         )
 
     def clean_starts_at(self) -> datetime:

@@ -22,6 +22,7 @@ from catalog.models import Price, Product
 from catalog.prices import InvalidPrice, end_sales, schedule_sales, set_base_price
 from common import clock
 from common.admin_views import ConfirmedActionView
+from common.money import format_money
 
 PRODUCT_URLS = "wagtailsnippets_catalog_product"
 
@@ -102,6 +103,9 @@ class PriceListActionView(ConfirmedActionView):
         price_list = self.chosen.price_list
         return f"{self.object}: {price_list.name} ({price_list.currency})"
 
+    def get_question(self) -> str:
+        return f"{self.get_page_subtitle()}. {super().get_question()}"
+
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return _breadcrumbs(self.object, str(self.page_title))
 
@@ -175,7 +179,10 @@ class EndSaleView(ConfirmedActionView):
         return prices_url(self.object.variant.product_id)
 
     def get_page_subtitle(self) -> str:
-        return f"{self.object.variant}, {self.object.money}"
+        return f"{self.object.variant.product}, {self.object.variant}: {format_money(self.object.money)}"
+
+    def get_question(self) -> str:
+        return f"{self.get_page_subtitle()}. {super().get_question()}"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return _breadcrumbs(self.object.variant.product, str(self.page_title))

@@ -1,189 +1,43 @@
-"""Stock in the admin: the list, and receiving, adjusting and counting through catalog.stock."""
+"""Stock in the admin: the list, and the addresses of what is done to it."""
 
 from typing import Any
 
-from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, NumberColumn
+from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 
-from catalog import stock
 from catalog.admin.filters import StockFilterSet
-from catalog.models import Location, Stock, Variant
-from common import clock
-from common.admin_views import ConfirmedActionView
+from catalog.admin.stock_actions import AdjustView, CountView, ReceiveView, receive_by_sku
+from catalog.admin.stock_plans import (
+    ArrivalsView,
+    CancelArrivalView,
+    ExpectView,
+    MoveView,
+    PolicyView,
+    ReceiveArrivalView,
+    RescheduleView,
+    VariantStockView,
+)
+from catalog.models import Stock
 
-LIST_URL = "stock:index"
 # name of the view, permission, label
-OFFERED = (("receive", "receive", _("Receive")), ("adjust", "adjust", _("Adjust")), ("count", "adjust", _("Count")))
-
-
-class StockForm(forms.Form):
-    """Where, and why."""
-
-    location = forms.ModelChoiceField(label=_("Location"), queryset=Location.objects.none(), empty_label=None)
-    note = forms.CharField(label=_("Reason"), max_length=255, required=False, widget=forms.TextInput)
-
-    field_order = ("location", "quantity", "change", "on_hand", "note")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["location"].queryset = Location.objects.all()  # type: ignore[attr-defined]
-
-
-class ReceiveForm(StockForm):
-    quantity = forms.IntegerField(label=_("Units received"), min_value=1, max_value=1_000_000)
-
-
-class AdjustForm(StockForm):
-    change = forms.IntegerField(
-        label=_("Change"),
-        min_value=-1_000_000,
-        max_value=1_000_000,
-        help_text=_("Such as -1 for one that broke, or 2 for two that were found."),
-    )
-    note = forms.CharField(label=_("Reason"), max_length=255, widget=forms.TextInput)
-
-
-class CountForm(StockForm):
-    on_hand = forms.IntegerField(
-        label=_("Units counted"),
-        min_value=0,
-        max_value=1_000_000,
-        help_text=_("Everything that lies there, the units that orders hold among it."),
-    )
-
-
-class StockActionView(ConfirmedActionView):
-    """A change to the stock of one variant; the service refuses what cannot be, and the form stays to be corrected."""
-
-    model = Variant
-    header_icon = "clipboard-list"
-    template_name = "catalog/admin/stock_action.html"
-    stock_permission = "receive"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(f"catalog.{self.stock_permission}_stock"):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_base_object_queryset(self) -> QuerySet[Variant]:
-        return Variant.objects.select_related("product")
-
-    def get_form(self) -> Any:
-        form = super().get_form()
-        location = self.request.GET.get("location", "")
-        if location.isdecimal():
-            form.fields["location"].initial = int(location)
-        return form
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.get_form()
-        if form.is_valid():
-            try:
-                self.change(form.cleaned_data)
-            except stock.InvalidQuantity as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                return self.succeed()
-        return self.render_to_response(self.get_context_data(form=form))
-
-    def succeed(self) -> HttpResponse:
-        from wagtail.admin import messages
-
-        available = sum(row.available for row in Stock.objects.filter(variant=self.object))
-        message = gettext("%(sku)s: %(count)d available now.") % {"sku": self.object.sku, "count": available}
-        messages.success(self.request, message)
-        return redirect(self.get_success_url())
-
-    def change(self, facts: dict[str, Any]) -> None:
-        raise NotImplementedError
-
-    def get_success_url(self) -> str:
-        return reverse(LIST_URL) + f"?q={self.object.sku}"
-
-    def get_page_subtitle(self) -> str:
-        label = self.object.options_label
-        return f"{self.object.product.name}, {label}" if label else str(self.object.product.name)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        context["variant"] = self.object
-        context["rows"] = list(
-            Stock.objects.filter(variant=self.object).select_related("location").order_by("location__position", "pk")
-        )
-        return context
-
-
-class ReceiveView(StockActionView):
-    page_title = _("Receive goods")
-    action_label = _("Receive")
-    form_class = ReceiveForm
-
-    def change(self, facts: dict[str, Any]) -> None:
-        stock.receive(
-            variant=self.object,
-            location=facts["location"],
-            quantity=facts["quantity"],
-            note=facts["note"],
-            by=self.staff,
-            at=clock.now(),
-        )
-
-
-class AdjustView(StockActionView):
-    page_title = _("Adjust stock")
-    action_label = _("Adjust")
-    form_class = AdjustForm
-    stock_permission = "adjust"
-
-    def change(self, facts: dict[str, Any]) -> None:
-        stock.adjust(
-            variant=self.object,
-            location=facts["location"],
-            change=facts["change"],
-            note=facts["note"],
-            by=self.staff,
-            at=clock.now(),
-        )
-
-
-class CountView(StockActionView):
-    page_title = _("Count stock")
-    action_label = _("Set the count")
-    form_class = CountForm
-    stock_permission = "adjust"
-
-    def change(self, facts: dict[str, Any]) -> None:
-        stock.count(
-            variant=self.object,
-            location=facts["location"],
-            on_hand=facts["on_hand"],
-            note=facts["note"],
-            by=self.staff,
-            at=clock.now(),
-        )
-
-
-def receive_by_sku(request: HttpRequest) -> HttpResponse:
-    """The way to a variant that has no stock yet: its SKU leads to its form for receiving goods."""
-    if not request.user.has_perm("catalog.receive_stock"):
-        raise PermissionDenied
-    variant = get_object_or_404(Variant, sku=request.GET.get("sku", "").strip())
-    return redirect("stock:receive", variant.pk)
+OFFERED = (
+    ("receive", "receive", _("Receive")),
+    ("adjust", "adjust", _("Adjust")),
+    ("count", "adjust", _("Count")),
+    ("move", "transfer", _("Move")),
+    ("expect", "plan", _("Expect goods")),
+    ("policy", "plan", _("What is sold ahead")),
+)
 
 
 class LevelColumn(NumberColumn):
-    """Units available, with a word when they run low."""
+    """Units available, with a word when those of all locations together run low."""
 
     cell_template_name = "catalog/admin/columns/level.html"
 
@@ -194,17 +48,18 @@ class StockIndexView(IndexView):
     any_permission_required = ["view", "receive", "adjust"]
 
     def get_base_queryset(self) -> QuerySet[Stock]:
-        return Stock.objects.select_related("variant__product", "location")
+        return Stock.objects.with_low().select_related("variant__product", "location")
 
     @cached_property
     def columns(self) -> list[Any]:
-        title = self._get_title_column_class(Column)
+        title = self._get_title_column_class(TitleColumn)
         return [
             title(
                 "product",
                 label=_("Product"),
                 accessor="variant.product.name",
                 sort_key="variant__product__name",
+                get_url=lambda row: reverse("stock:variant", args=[row.variant_id]),
             ),
             Column("options", label=_("Variant"), accessor="variant.options_label"),
             Column("sku", label=_("SKU"), accessor="variant.sku", sort_key="variant__sku"),
@@ -228,13 +83,15 @@ class StockIndexView(IndexView):
 
     @cached_property
     def header_buttons(self) -> list[Any]:
+        arrivals = HeaderButton(_("Expected arrivals"), url=reverse("stock:arrivals"), icon_name="calendar-alt")
         if not self.request.user.has_perm("catalog.change_product"):
-            return []
-        return [HeaderButton(_("Products"), url=reverse("wagtailsnippets_catalog_product:list"), icon_name="tag")]
+            return [arrivals]
+        products = reverse("wagtailsnippets_catalog_product:list")
+        return [arrivals, HeaderButton(_("Products"), url=products, icon_name="tag")]
 
 
 class StockViewSet(ModelViewSet):
-    """The list of stock. Nothing here is edited: quantities change through the three actions alone."""
+    """The list of stock. Nothing here is edited: quantities change through actions alone."""
 
     model = Stock
     name = "stock"
@@ -263,4 +120,12 @@ class StockViewSet(ModelViewSet):
             path("receive/<int:pk>/", ReceiveView.as_view(), name="receive"),
             path("adjust/<int:pk>/", AdjustView.as_view(), name="adjust"),
             path("count/<int:pk>/", CountView.as_view(), name="count"),
+            path("variant/<int:pk>/", VariantStockView.as_view(), name="variant"),
+            path("move/<int:pk>/", MoveView.as_view(), name="move"),
+            path("expect/<int:pk>/", ExpectView.as_view(), name="expect"),
+            path("policy/<int:pk>/", PolicyView.as_view(), name="policy"),
+            path("arrivals/", ArrivalsView.as_view(), name="arrivals"),
+            path("arrivals/<int:pk>/receive/", ReceiveArrivalView.as_view(), name="receive_arrival"),
+            path("arrivals/<int:pk>/day/", RescheduleView.as_view(), name="reschedule"),
+            path("arrivals/<int:pk>/cancel/", CancelArrivalView.as_view(), name="cancel_arrival"),
         ]

@@ -11,11 +11,15 @@ from catalog.querysets import StockQuerySet
 
 
 class Location(models.Model):
-    """A place that goods are sent from."""
+    """A place that goods are sent from. One that is closed holds none, and none can come to it."""
 
     code = models.SlugField(unique=True)
     name = models.CharField(max_length=100)
-    position = models.PositiveIntegerField(default=0)
+    address = models.TextField(blank=True, max_length=500)
+    position = models.PositiveIntegerField(
+        _("priority"), default=0, help_text=_("Orders are served from the lowest number first.")
+    )
+    is_closed = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["position", "pk"]

@@ -16,7 +16,7 @@ from wagtail.contrib.search_promotions.models import Query
 from wagtail.documents.models import Document
 from wagtail.models import Collection, Site, Task, UploadedFile, Workflow
 
-from catalog.models import Picture
+from catalog.models import Picture, StockArrival
 from catalog.tests.factories import (
     BrandFactory,
     PictureFactory,
@@ -86,6 +86,9 @@ def build_house() -> House:
     page.save_revision().publish()
     revision = page.save_revision()
     sale = SaleFactory(variant=variant)
+    arrival = StockArrival.objects.create(
+        stock=variant.stocks.get(), expected=2, quantity=2, expected_on=NOON.date(), created_at=NOON
+    )
     brand, _type, _swatch = BrandFactory(), ProductTypeFactory(), SwatchFactory()
     payment = PaymentFactory(captured=True, order=OrderFactory())
     Refund.objects.create(payment=payment, amount=100, created_at=NOON, updated_at=NOON)
@@ -176,6 +179,9 @@ def build_house() -> House:
         "wagtaildocs_chooser pk": document.pk,
         "wagtailimages_chooser pk": picture.pk,
         "wagtailsnippets_catalog_product:end_sale pk": sale.pk,
+        "stock:receive_arrival pk": arrival.pk,
+        "stock:reschedule pk": arrival.pk,
+        "stock:cancel_arrival pk": arrival.pk,
         "stock pk": variant.pk,
         "newsletter pk": subscriber.pk,
         "wagtailforms page_id": contact.pk,
