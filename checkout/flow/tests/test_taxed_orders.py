@@ -1,18 +1,26 @@
 """The tax of checkouts and orders: by the place that goods go to and the shop's own day."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from html import unescape
 
 import pytest
+from django.core import mail
+from django.urls import reverse
 
 from catalog.models import TaxClass
-from catalog.tests.factories import NOON, VariantFactory, price_context
+from catalog.tests.factories import NOON, ShopPageFactory, VariantFactory, price_context
 from checkout.cart.tests.factories import CartLineFactory
 from checkout.flow.selectors import describe_checkout
 from checkout.flow.services import place_order
 from checkout.flow.tests.factories import ADDRESS, CheckoutFactory, delivery_method
+from checkout.notifications.models import Message
+from checkout.notifications.services import deliver_message
+from checkout.orders.models import Order
 from checkout.tax.models import TaxRate
+from common import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +94,81 @@ def test_order_keeps_its_rate_when_rates_change():
     order.refresh_from_db()
     assert (order.tax_total, order.tax_lines, order.lines.get().tax_percent) == said
     assert order.lines.get().tax_percent == Decimal(16)
+
+
+# --- what is said of it ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mixed(shopper):
+    """A basket of a mug at 21 % and a book at 6 %, in Belgium, ready to be ordered."""
+    reduced = TaxClass.objects.get(code="reduced")
+    shopper.add(VariantFactory(price=1200, stock=10, product__name="Book", product__tax_class=reduced))
+    shopper.answer_until("review")
+    return shopper
+
+
+def rows_of(response):
+    """The totals that a page shows, as label and amount."""
+    html = response.content.decode() if hasattr(response, "content") else response
+    found = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", html[html.index('<dl class="totals">') :], re.S)
+    return [(unescape(label), unescape(amount).strip()) for label, amount in found]
+
+
+def mail_rows():
+    deliver_message(message_id=Message.objects.get(kind="order_placed").pk, at=clock.now())
+    html = mail.outbox[0].alternatives[0][0]
+    found = re.findall(r"<tr[^>]*><td[^>]*>([^<]*)</td><td[^>]*class=\"amount\"[^>]*>([^<]*)</td></tr>", html)
+    return [(unescape(label), unescape(amount).strip()) for label, amount in found]
+
+
+@pytest.mark.parametrize(
+    ("is_included", "rows"),
+    [
+        # 28.00 + 4.83 of the delivery at 21 %, 12.00 + 2.07 at 6 %
+        (True, [("Total", "€46.90"), ("of which VAT, 21 %", "€5.70"), ("of which VAT, 6 %", "€0.80")]),
+        (False, [("VAT, 21 %", "€6.89"), ("VAT, 6 %", "€0.84"), ("Total", "€54.63")]),
+    ],
+)
+def test_every_page_and_mail_tells_the_tax_of_each_rate(mixed, settings, is_included, rows):
+    settings.SHOP_PRICES_INCLUDE_TAX = is_included
+
+    review = mixed.get("review")
+    confirmation = mixed.client.get(mixed.place(mixed.read_review()).url)
+    order = Order.objects.get()
+    page = mixed.client.get(reverse("orders:status", args=[order.token]))
+
+    assert rows_of(review)[-3:] == rows
+    assert rows_of(confirmation)[-3:] == rows
+    assert rows_of(page)[-3:] == rows
+    assert mail_rows()[-3:] == rows
+
+
+@pytest.mark.parametrize(
+    ("is_included", "rows"),
+    [
+        # at home: 28.00 + 2.73 at 23 %, 12.00 + 1.17 at 6 %
+        (True, [("Total", "€43.90"), ("of which VAT, 23 %", "€5.75"), ("of which VAT, 6 %", "€0.75")]),
+        (False, [("VAT, 23 %", "€7.07"), ("VAT, 6 %", "€0.79"), ("Total", "€51.76")]),
+    ],
+)
+def test_basket_tells_the_tax_of_each_rate(mixed, settings, is_included, rows):
+    settings.SHOP_PRICES_INCLUDE_TAX = is_included
+
+    assert rows_of(mixed.client.get(reverse("cart:detail")))[-3:] == rows
+
+
+def test_delivery_may_have_a_tax_class_of_its_own(mixed, settings):
+    settings.SHOP_DELIVERY_TAX_CLASS = "reduced"
+
+    # 28.00 at 21 %; 12.00 + 6.90 at 6 %
+    assert rows_of(mixed.get("review"))[-2:] == [("of which VAT, 21 %", "€4.86"), ("of which VAT, 6 %", "€1.07")]
+
+
+@pytest.mark.parametrize(("is_included", "words"), [(True, "VAT included"), (False, "plus VAT")])
+def test_product_pages_say_whether_prices_contain_tax(client, mug, settings, is_included, words):
+    settings.SHOP_PRICES_INCLUDE_TAX = is_included
+
+    page = client.get(f"{ShopPageFactory().url}p/{mug.product.slug}/")
+
+    assert f'<p class="note">{words}</p>' in page.content.decode()
