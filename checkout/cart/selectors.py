@@ -17,6 +17,7 @@ from checkout.cart.pricing import Adjustment, ItemToPrice, PricedCart, PriceRequ
 from checkout.promotions.selectors import Shopper, get_offer
 from checkout.shipping.models import DeliveryMethod
 from checkout.shipping.selectors import list_delivery_terms
+from checkout.tax.rates import TaxRules
 from checkout.tax.selectors import get_tax_rules
 from common import clock
 from common.money import Money, from_minor, to_minor
@@ -176,13 +177,14 @@ def get_priced_cart(
     place: Place | None = None,
     delivery_method: DeliveryMethod | None = None,
     email: str = "",
+    is_reverse_charge: bool = False,
     read_lines: LineReader | None = None,
 ) -> CartView:
     """The cart as of the context's moment, sent to `place` (by default somewhere in the shop's country) by the method.
 
     Without a method the cheapest is the estimate. `email` is what a checkout was told; with the member's own it says
-    what promotions are left for them. `read_lines` may be bare_lines where nobody looks at them. The number
-    of queries does not depend on the number of lines.
+    what promotions are left for them; `is_reverse_charge` is whether the buyer accounts for the tax. `read_lines` may
+    be bare_lines where nobody looks at them. The number of queries does not depend on the number of lines.
     """
     rows = (read_lines or _shown_lines)(cart, context)
     views = [(row.is_saved, _line_view(row, offer, cart.currency)) for row, offer in rows]
@@ -195,7 +197,12 @@ def get_priced_cart(
         country=place.country,
     )
     priced = _price(
-        lines, codes=cart.codes, shopper=shopper, place=place, context=context, delivery_method=delivery_method
+        lines,
+        codes=cart.codes,
+        shopper=shopper,
+        tax=get_tax_rules(place=place, on=clock.shop_date(context.at), is_reverse_charge=is_reverse_charge),
+        context=context,
+        delivery_method=delivery_method,
     )
     cuts = _cuts(priced.adjustments)
     return CartView(
@@ -260,7 +267,7 @@ def _price(
     *,
     codes: Sequence[str],
     shopper: Shopper,
-    place: Place,
+    tax: TaxRules,
     context: PriceContext,
     delivery_method: DeliveryMethod | None,
 ) -> PricedCart:
@@ -289,8 +296,8 @@ def _price(
             promotions=promoted.promotions,
             codes=tuple(codes),
             customer=promoted.customer,
-            tax=get_tax_rules(place=place, on=clock.shop_date(context.at)),
-            delivery_terms=tuple(list_delivery_terms(country=place.country, currency=context.currency)),
+            tax=tax,
+            delivery_terms=tuple(list_delivery_terms(country=shopper.country, currency=context.currency)),
             delivery_method_id=delivery_method.pk if delivery_method else None,
             at=context.at,
         )

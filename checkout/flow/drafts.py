@@ -31,6 +31,7 @@ def build_draft(
         delivery_total=to_minor(priced.delivery),
         tax_total=to_minor(priced.tax),
         tax_adjustment=to_minor(priced.tax_adjustment),
+        is_reverse_charge=priced.is_reverse_charge,
         total=to_minor(priced.total),
         gift_card_total=state.gift_card_minor,
         tax_lines=tuple(
@@ -68,6 +69,7 @@ def _contact(checkout: Checkout) -> ContactDraft:
         phone=checkout.phone,
         delivery_address=delivery,
         billing_address=delivery if checkout.is_billing_same else dict(checkout.billing_address),
+        vat=checkout.vat_evidence,
     )
 
 

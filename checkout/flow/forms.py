@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from checkout.customers.address_forms import phone_characters
+from checkout.tax.vat_numbers import LONGEST, InvalidVatNumber, read_vat_number
 from common.form_fields import EmailField, LineField, TextField
 
 
@@ -33,6 +34,32 @@ class ContactForm(forms.Form):
 
 class SameAddressForm(forms.Form):
     is_billing_same = forms.BooleanField(label=_("Use the same address for the invoice"), required=False, initial=True)
+
+
+class VatNumberForm(forms.Form):
+    """The VAT number of a company; one without its letters is one of `country`, where the invoice goes."""
+
+    vat_number = LineField(
+        label=_("VAT number of your company"),
+        required=False,
+        max_length=LONGEST,
+        help_text=_("For companies in the EU. It may mean that you account for the VAT yourself."),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, country: str = "", **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.country = country
+
+    def clean_vat_number(self) -> str:
+        text: str = self.cleaned_data["vat_number"]
+        if not text:
+            return ""
+        try:
+            return str(read_vat_number(text, country=self.country))
+        except InvalidVatNumber:
+            raise forms.ValidationError(
+                _("This is no VAT number of an EU country. Write it like PT501964843, or leave it empty.")
+            ) from None
 
 
 class DeliveryForm(forms.Form):

@@ -5,10 +5,11 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from checkout.tax.evidence import VatNumberFields
 from common.fields import MinorUnitsField
 
 
-class Checkout(models.Model):
+class Checkout(VatNumberFields):
     """The answers given for one cart. Its id travels with the submit; an order is unique on it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -27,6 +28,7 @@ class Checkout(models.Model):
     gift_message = models.TextField(blank=True, max_length=240)
     note = models.TextField(blank=True, max_length=1000)
     expected_total = MinorUnitsField(null=True, blank=True)
+    vat_asked_at = models.DateTimeField(null=True, blank=True, help_text=_("When VIES was last asked."))
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -35,6 +37,12 @@ class Checkout(models.Model):
     class Meta:
         verbose_name = _("checkout")
         default_permissions = ()
+        indexes = [
+            # those that VIES has not answered for
+            models.Index(
+                fields=["updated_at"], condition=models.Q(vat_state="format"), name="checkout_vat_unanswered"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

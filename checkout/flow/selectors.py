@@ -19,6 +19,7 @@ from checkout.customers.models import Address, User
 from checkout.flow.dates import ArrivalDates, arrival_dates
 from checkout.flow.models import Checkout
 from checkout.flow.steps import Step
+from checkout.flow.vat import has_reverse_charge, vat_note
 from checkout.giftcards.selectors import CardShare, share_out
 from checkout.orders.addresses import address_lines
 from checkout.orders.models import OrderContact
@@ -103,6 +104,10 @@ class CheckoutState:
         return next((each for each in self.gateways if each.code == self.checkout.payment_method), None)
 
     @property
+    def vat_note(self) -> str:
+        return vat_note(self.checkout)
+
+    @property
     def answers(self) -> dict[Step, str]:
         """What was told in each step and still holds, in one line each; empty for what must be told again."""
         return {
@@ -151,7 +156,13 @@ def describe_checkout(*, checkout: Checkout, cart: Cart, context: PriceContext) 
     view = _priced(checkout, cart, context)
     if not view.priced.is_deliverable and checkout.delivery_method is not None:
         # The chosen method does not go there any more: show the estimate until another one is chosen.
-        view = get_priced_cart(cart=cart, context=context, place=_place_of(checkout), email=checkout.email)
+        view = get_priced_cart(
+            cart=cart,
+            context=context,
+            place=_place_of(checkout),
+            email=checkout.email,
+            is_reverse_charge=has_reverse_charge(checkout),
+        )
     codes = list_delivery_countries() if view.priced.needs_delivery else list_world_countries()
     return _state(checkout, view, codes, context)
 
@@ -174,6 +185,7 @@ def _priced(checkout: Checkout, cart: Cart, context: PriceContext, read_lines: L
         place=_place_of(checkout),
         delivery_method=checkout.delivery_method,
         email=checkout.email,
+        is_reverse_charge=has_reverse_charge(checkout),
         read_lines=read_lines,
     )
 
@@ -212,6 +224,7 @@ def get_agreement(state: CheckoutState) -> str:
         "delivery": [checkout.delivery_method_id, to_minor(priced.delivery), checkout.delivery_address],
         "billing": {} if checkout.is_billing_same else checkout.billing_address,
         "contact": [checkout.email, checkout.phone],
+        "vat": [checkout.vat_number, priced.is_reverse_charge],
         "payment": checkout.payment_method,
         "words": [checkout.note, checkout.is_gift, checkout.gift_message],
         "promotions": [

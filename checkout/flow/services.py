@@ -24,6 +24,7 @@ from checkout.flow.models import Checkout
 from checkout.flow.promotions import claim_promotions
 from checkout.flow.selectors import CheckoutState, describe_submitted, get_agreement
 from checkout.flow.steps import Step, first_unfinished
+from checkout.flow.vat import keep_vat_number
 from checkout.giftcards.services import CardRefused, Redemption
 from checkout.orders.models import Order
 from checkout.orders.services import AlreadyOrdered, NumberTaken, create_order
@@ -106,13 +107,19 @@ def save_contact(*, cart_id: int, email: str, phone: str, at: datetime) -> Check
 
 @transaction.atomic
 def save_address(
-    *, cart_id: int, delivery: Mapping[str, str], billing: Mapping[str, str] | None, at: datetime
+    *,
+    cart_id: int,
+    delivery: Mapping[str, str],
+    billing: Mapping[str, str] | None,
+    vat_number: str = "",
+    at: datetime,
 ) -> Checkout:
-    """Keep where it goes, and where the invoice goes; None for the same address. Raises CheckoutClosed."""
+    """Keep where it goes, where the invoice goes (None: the same), and a VAT number. Raises CheckoutClosed."""
     checkout = _open_checkout(cart_id, at=at)
     checkout.delivery_address = dict(delivery)
     checkout.is_billing_same = billing is None
     checkout.billing_address = dict(billing or {})
+    keep_vat_number(checkout, vat_number)
     checkout.save()
     return checkout
 

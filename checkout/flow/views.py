@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from checkout.customers.address_forms import AddressForm
 from checkout.flow import services
-from checkout.flow.forms import ContactForm, DeliveryForm, PaymentForm, SameAddressForm
+from checkout.flow.forms import ContactForm, DeliveryForm, PaymentForm, SameAddressForm, VatNumberForm
 from checkout.flow.requests import checkout_step, find_state, sign_checkout
 from checkout.flow.selectors import (
     CheckoutState,
@@ -20,6 +20,7 @@ from checkout.flow.selectors import (
     list_world_countries,
 )
 from checkout.flow.steps import Step, first_unfinished, list_steps, next_step
+from checkout.flow.vat import has_vat_numbers
 from checkout.orders.addresses import address_lines
 from common.http import private
 from common.policies import PolicyKind, get_policies
@@ -49,9 +50,9 @@ def contact(request: HttpRequest, state: CheckoutState) -> HttpResponse:
 @checkout_step(Step.ADDRESS)
 def address(request: HttpRequest, state: CheckoutState) -> HttpResponse:
     if request.method != "POST":
-        return _render_step(request, state, Step.ADDRESS, _blank_addresses(request, state))
+        return _render_address(request, state, _blank_addresses(request, state))
     if "refresh" in request.POST:
-        return _render_step(request, state, Step.ADDRESS, _refreshed_addresses(request.POST, state))
+        return _render_address(request, state, _refreshed_addresses(request.POST, state))
     same = SameAddressForm(request.POST)
     is_same = same.is_valid() and same.cleaned_data["is_billing_same"]
     if is_same:
@@ -60,13 +61,15 @@ def address(request: HttpRequest, state: CheckoutState) -> HttpResponse:
     else:
         delivery = AddressForm(request.POST, purpose=_("delivery address"), **_delivery_facts(state))
         billing = AddressForm(request.POST, purpose=_("invoice address"), **_billing_facts(state))
-    is_valid = delivery.is_valid() and (is_same or billing.is_valid())
-    if not is_valid:
-        return _render_step(request, state, Step.ADDRESS, [delivery, billing, same])
+    vat = VatNumberForm(request.POST if has_vat_numbers() else {}, country=(delivery if is_same else billing).country)
+    checked = [delivery, vat] if is_same else [delivery, billing, vat]
+    if not all(form.is_valid() for form in checked):
+        return _render_address(request, state, [delivery, billing, same, vat])
     services.save_address(
         cart_id=state.view.cart.pk,
         delivery=delivery.address(),
         billing=None if is_same else billing.address(),
+        vat_number=vat.cleaned_data["vat_number"],
         at=state.context.at,
     )
     return _go_on(Step.ADDRESS, state)
@@ -161,6 +164,10 @@ def _render_step(
     return render(request, f"checkout/{step}.html", page, status=422 if has_errors else 200)
 
 
+def _render_address(request: HttpRequest, state: CheckoutState, forms: list[Form]) -> HttpResponse:
+    return _render_step(request, state, Step.ADDRESS, forms, has_vat_numbers=has_vat_numbers())
+
+
 def _blank_addresses(request: HttpRequest, state: CheckoutState) -> list[Form]:
     """The forms as they are first seen: filled with what was told before, or what is known of a member."""
     known = state.checkout.delivery_address or get_known_address(request.user)
@@ -169,7 +176,8 @@ def _blank_addresses(request: HttpRequest, state: CheckoutState) -> list[Form]:
         facts["country"] = known["country"]
     delivery = AddressForm(initial=known, **facts)
     same = SameAddressForm(initial={"is_billing_same": state.checkout.is_billing_same})
-    return [delivery, _blank_billing(state, country=delivery.country), same]
+    vat = VatNumberForm(initial={"vat_number": state.checkout.vat_number})
+    return [delivery, _blank_billing(state, country=delivery.country), same, vat]
 
 
 def _refreshed_addresses(data: QueryDict, state: CheckoutState) -> list[Form]:
@@ -180,7 +188,8 @@ def _refreshed_addresses(data: QueryDict, state: CheckoutState) -> list[Form]:
         billing = _blank_billing(state, country=delivery.country)
     else:
         billing = AddressForm.with_fields_of_country(data, **_billing_facts(state))
-    return [delivery, billing, SameAddressForm(initial={"is_billing_same": is_same})]
+    vat = VatNumberForm(initial={"vat_number": data.get("vat_number", "")})
+    return [delivery, billing, SameAddressForm(initial={"is_billing_same": is_same}), vat]
 
 
 def _blank_billing(state: CheckoutState, country: str = "") -> AddressForm:

@@ -62,6 +62,7 @@ def _insert_order(draft: OrderDraft, *, at: datetime) -> Order:
         delivery_total=draft.delivery_total,
         tax_total=draft.tax_total,
         tax_adjustment=draft.tax_adjustment,
+        is_reverse_charge=draft.is_reverse_charge,
         total=draft.total,
         gift_card_total=draft.gift_card_total,
         tax_lines=[{"percent": str(row.percent), "net": row.net, "tax": row.tax} for row in draft.tax_lines],
@@ -90,6 +91,10 @@ def _insert_order(draft: OrderDraft, *, at: datetime) -> Order:
         billing_address=dict(contact.billing_address),
         customer_note=draft.customer_note,
         gift_message=draft.gift_message,
+        vat_number=contact.vat.number,
+        vat_state=contact.vat.state,
+        vat_checked_at=contact.vat.checked_at,
+        vat_consultation=contact.vat.consultation,
     )
     return order
 

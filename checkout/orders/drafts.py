@@ -6,17 +6,20 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from checkout.tax.evidence import VatEvidence
+
 
 @dataclass(frozen=True, slots=True)
 class ContactDraft:
     """Who ordered and where it goes. An address has name, company, line1, line2, postcode, city, region, country
-    (ISO code) and phone; each may be missing."""
+    (ISO code) and phone; each may be missing. `vat` is the VAT number that was told, with what was known of it."""
 
     email: str
     name: str
     phone: str = ""
     delivery_address: Mapping[str, str] = field(default_factory=dict)
     billing_address: Mapping[str, str] = field(default_factory=dict)
+    vat: VatEvidence = field(default_factory=VatEvidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class OrderDraft:
     tax_lines: tuple[OrderTaxLine, ...] = ()
     adjustments: tuple[OrderAdjustmentDraft, ...] = ()
     tax_adjustment: int = 0
+    is_reverse_charge: bool = False
     discount_total: int = 0
     gift_card_total: int = 0
     delivery_days: str = ""

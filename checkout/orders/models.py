@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from checkout.orders.querysets import OrderQuerySet
 from checkout.orders.states import FulfilmentStatus, OrderStatus, PaymentStatus
+from checkout.tax.evidence import VatNumberFields
 from common.fields import MinorUnitsField
 from common.money import Money, from_minor
 
@@ -58,6 +59,9 @@ class Order(models.Model):
     delivery_total = MinorUnitsField()
     tax_total = MinorUnitsField()
     tax_adjustment = MinorUnitsField(default=0, db_default=0)
+    is_reverse_charge = models.BooleanField(
+        default=False, db_default=False, help_text=_("The buyer accounts for the tax; no VAT was charged.")
+    )
     total = MinorUnitsField()
     gift_card_total = MinorUnitsField(default=0, db_default=0, help_text=_("What of the total gift cards pay."))
     tax_lines = models.JSONField(default=list, help_text=_("Per rate: percent, net and tax in minor units."))
@@ -183,7 +187,7 @@ class Order(models.Model):
         return str(_("Pending payment"))
 
 
-class OrderContact(models.Model):
+class OrderContact(VatNumberFields):
     """The personal side of an order, in a row of its own that can be erased for privacy."""
 
     order = models.OneToOneField(Order, on_delete=models.CASCADE, related_name="contact")

@@ -49,6 +49,7 @@ class EventKind(models.TextChoices):
     COMPLETED = "completed", _("Completed")
     CANCELLED = "cancelled", _("Cancelled")
     EXPIRED = "expired", _("Expired")
+    VAT_CHECKED = "vat_checked", _("VAT number checked")
     NOTE = "note", _("Note")
 
 

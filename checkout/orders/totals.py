@@ -63,11 +63,10 @@ def _delivery(order: Order, adjustments: list[OrderAdjustment]) -> TotalRow:
 
 def _taxes(order: Order, *, is_contained: bool) -> Iterator[TotalRow]:
     """The tax of each rate, where the total contains it or where it is added; what a reverse charge takes off."""
-    if is_contained != (order.tax_adjustment == 0):
+    if order.is_reverse_charge:
+        yield from _reverse_charge(order, is_contained=is_contained)
         return
-    if order.tax_adjustment < 0:
-        label = _("VAT taken off: the buyer accounts for it (reverse charge)")
-        yield TotalRow(label, from_minor(-order.tax_adjustment, order.currency), is_minus=True)
+    if is_contained != (order.tax_adjustment == 0):
         return
     words = _("of which VAT, %(percent)s %%") if is_contained else _("VAT, %(percent)s %%")
     for row in order.tax_lines:
@@ -77,3 +76,13 @@ def _taxes(order: Order, *, is_contained: bool) -> Iterator[TotalRow]:
             is_part=is_contained,
             net=from_minor(row["net"], order.currency),
         )
+
+
+def _reverse_charge(order: Order, *, is_contained: bool) -> Iterator[TotalRow]:
+    """What prices contained, and the words that an invoice of it bears (Directive 2006/112/EC, article 226(11a))."""
+    if is_contained:
+        label = _("Reverse charge: the buyer accounts for the VAT")
+        yield TotalRow(label, from_minor(order.tax_total, order.currency), is_part=True)
+    elif order.tax_adjustment:
+        label = _("VAT that prices contain, taken off")
+        yield TotalRow(label, from_minor(-order.tax_adjustment, order.currency), is_minus=True)

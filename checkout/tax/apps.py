@@ -6,3 +6,6 @@ class TaxConfig(AppConfig):
     name = "checkout.tax"
     label = "tax"
     verbose_name = _("Tax")
+
+    def ready(self) -> None:
+        from checkout.tax import checks  # noqa: F401

@@ -8,6 +8,7 @@ from django.db.models import FilteredRelation, Q
 
 from checkout.tax.models import TaxZone, zone_area
 from checkout.tax.rates import TaxRules
+from checkout.tax.vat_numbers import VatNumber, read_vat_number
 from checkout.tax.zones import ZoneRates, percents_at
 from common.places import Place
 
@@ -35,10 +36,17 @@ def get_percents(*, place: Place, on: date) -> dict[str, Decimal]:
     return percents_at(place, zones.values())
 
 
-def get_tax_rules(*, place: Place, on: date) -> TaxRules:
-    """How goods that are sent to `place` on a day are taxed."""
+def get_tax_rules(*, place: Place, on: date, is_reverse_charge: bool = False) -> TaxRules:
+    """How goods sent to `place` are taxed on a day of the shop (common.clock.shop_date), in one query."""
     return TaxRules(
         percents=get_percents(place=place, on=on),
         prices_include_tax=settings.SHOP_PRICES_INCLUDE_TAX,
         delivery_class=settings.SHOP_DELIVERY_TAX_CLASS or None,
+        is_reverse_charge=is_reverse_charge,
     )
+
+
+def get_shop_vat_number() -> VatNumber | None:
+    """The shop's own number; None where none is told. Raises InvalidVatNumber, which checks.py tells at start-up."""
+    text = settings.SHOP_VAT_NUMBER
+    return read_vat_number(text, country=settings.SHOP_COUNTRY) if text else None

@@ -28,11 +28,13 @@ class OrderExportMixin(GuardedExport):
         "contact.name",
         "contact.email",
         "contact.phone",
+        "contact.vat_number",
         "currency",
         "items_total",
         "discount_total",
         "delivery_total",
         "tax_total",
+        "is_reverse_charge",
         "total",
     ]
     export_headings = {
@@ -48,11 +50,13 @@ class OrderExportMixin(GuardedExport):
         "contact.name": _("Name"),
         "contact.email": _("E-mail"),
         "contact.phone": _("Phone"),
+        "contact.vat_number": _("VAT number"),
         "currency": _("Currency"),
         "items_total": _("Items"),
         "discount_total": _("Discounts"),
         "delivery_total": _("Delivery"),
         "tax_total": _("Tax included"),
+        "is_reverse_charge": _("Reverse charge"),
         "total": _("Total"),
     }
     export_filename = "orders"

@@ -52,10 +52,11 @@ def test_tax_that_is_added_stands_before_the_total():
 def test_reverse_charge_takes_off_what_prices_contain():
     tax = (OrderTaxLine(TAX_RATE - TAX_RATE, 2439, 0),)
 
-    assert rows(CLAY, tax_adjustment=-561, total=2439, tax_total=0, tax_lines=tax)[2:] == [
+    assert rows(CLAY, is_reverse_charge=True, tax_adjustment=-561, total=2439, tax_total=0, tax_lines=tax)[2:] == [
         ("Delivery, Standard", 500, False),
-        ("VAT taken off: the buyer accounts for it (reverse charge)", -561, False),
+        ("VAT that prices contain, taken off", -561, False),
         ("Total", 2439, False),
+        ("Reverse charge: the buyer accounts for the VAT", 0, True),
     ]
 
 

@@ -298,6 +298,11 @@ EU_COUNTRIES = [
 SHOP_PRICES_INCLUDE_TAX = env.bool("SHOP_PRICES_INCLUDE_TAX", default=True)
 # The class that delivery is taxed by; empty: as the goods that it brings.
 SHOP_DELIVERY_TAX_CLASS = env.str("SHOP_DELIVERY_TAX_CLASS", default="")
+# The shop's own VAT number, for which VIES gives numbers that prove a consultation.
+SHOP_VAT_NUMBER = env.str("SHOP_VAT_NUMBER", default="")
+# Whether a buyer's number counts only once VIES has confirmed it; else form and check digits are enough until then.
+VAT_NEEDS_CONFIRMATION = env.bool("VAT_NEEDS_CONFIRMATION", default=False)
+VIES_URL = env.str("VIES_URL", default="https://ec.europa.eu/taxation_customs/vies/rest-api")  # empty: never asked
 DEMO_MODE = False  # play money and demo data are allowed
 PAYMENT_GATEWAYS: dict[str, dict[str, object]] = {
     "test": {"GATEWAY": "checkout.payments.gateways.test.gateway.TestGateway"},

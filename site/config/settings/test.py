@@ -27,4 +27,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
 WHITENOISE_AUTOREFRESH = True
 DEMO_MODE = True
+VIES_URL = ""  # tests that ask it run a double of it
 SITE_URL = "http://testserver"
