@@ -29,6 +29,8 @@ class TaxZoneViewSet(SnippetViewSet):
     model = TaxZone
     icon = "tag"
     menu_label = _("Tax zones")
+    menu_order = 126
+    add_to_admin_menu = True
     copy_view_enabled = False
     list_display = ["name", "code", "country", "postcodes", "is_exempt"]
     list_filter = ["country", "is_exempt"]

@@ -73,6 +73,11 @@ class PricedCart:
     delivery_rate: DeliveryRate | None
 
     @property
+    def tax_taken_off(self) -> Money:
+        """What prices contained and a reverse charge takes off."""
+        return -self.tax_adjustment if self.is_reverse_charge else self.tax_adjustment * 0
+
+    @property
     def is_deliverable(self) -> bool:
         return not self.needs_delivery or self.delivery_rate is not None
 
