@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
 from bench.load import Action, Measurement, get, measure  # noqa: E402
+from bench.placing import print_placing  # noqa: E402
+from bench.pricing import print_pricing  # noqa: E402
 from bench.shopping import add_to_basket, guest_checkout  # noqa: E402
 from testing.postgres import free_port, throw_away_cluster  # noqa: E402
 from testing.server import environment, running_site  # noqa: E402
@@ -150,6 +152,15 @@ def main() -> int:
             running_site(database_url=database_url, folder=folder, workers=WORKERS, threads=THREADS) as shop,
         ):
             measure_all(bare, shop, variants)
+        print_placing(
+            database_url=database_url,
+            folder=folder,
+            variants=variants,
+            seconds=SECONDS,
+            workers=WORKERS,
+            threads=THREADS,
+        )
+        print_pricing()
         print_queries(database_url, folder)
         measure_import(database_url, folder)
     return 0
