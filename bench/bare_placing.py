@@ -50,7 +50,7 @@ def record(checkout_id: uuid.UUID) -> tuple[list[Statement], Order]:
 
     with connection.cursor() as cursor:
         for table, start in FAR_APART.items():
-            cursor.execute(f"ALTER SEQUENCE {table}_id_seq RESTART WITH {start}")
+            cursor.execute(f"SELECT setval('{table}_id_seq', greatest({start}, nextval('{table}_id_seq')))")
     checkout = Checkout.objects.select_related("cart").get(pk=checkout_id)
     at = clock.now()
     context = PriceContext(price_list=DEFAULT_PRICE_LIST, currency=checkout.cart.currency, at=at)
@@ -94,7 +94,7 @@ def replay(cart: int, checkout_id: uuid.UUID) -> None:
             if sql.startswith('INSERT INTO "orders_order"'):
                 changed[ORDER.pk] = rows[0][0]
             elif sql.startswith('INSERT INTO "orders_orderline"'):
-                changed |= {old: new for old, (new,) in zip(LINES, rows, strict=True)}
+                changed |= {old: new for old, (new, *_rest) in zip(LINES, rows, strict=True)}
             elif sql.startswith('INSERT INTO "payments_payment"'):
                 changed[PAYMENT.pk] = rows[0][0]
 

@@ -62,12 +62,9 @@ def _offers(variants: list[int]):
 
 
 def _named(checkout: Checkout) -> dict[str, object]:
-    return {
-        "cart": checkout.cart_id,
-        "token": checkout.cart.token,
-        "pk": str(checkout.pk),
-        "checkout": sign_checkout(checkout.pk),
-    }
+    """Which checkout it is: by its cart's cookie and the signed field of the review, and by itself (`pk`)."""
+    token, signed = checkout.cart.token, sign_checkout(checkout.pk)
+    return {"cart": checkout.cart_id, "token": token, "pk": str(checkout.pk), "checkout": signed}
 
 
 def _shown(checkout: Checkout) -> dict[str, object]:
