@@ -186,8 +186,10 @@ def place_order(
 @transaction.atomic
 def keep_saved_lines(*, checkout_id: UUID, at: datetime) -> Cart | None:
     """Carry what was saved for later from an ordered cart into a new one, once; None when nothing was saved."""
+    saved = CartLine.objects.filter(cart__checkout=checkout_id, is_saved=True)
+    if not saved.exists():
+        return None
     cart = _lock_cart(checkout_id)
-    saved = CartLine.objects.filter(cart=cart, is_saved=True)
     if cart is None or cart.status != Cart.Status.ORDERED or not saved.exists():
         return None
     target = create_cart(user_id=cart.user_id, currency=cart.currency, at=at)
