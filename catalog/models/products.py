@@ -168,6 +168,7 @@ class Product(index.Indexed, ClusterableModel):
 
     objects = ProductQuerySet.as_manager()
 
+    search_auto_update = False  # save() has it indexed with its pages; a second task would do half of that again
     search_fields = [
         index.SearchField("name", boost=4),
         index.SearchField("summary", boost=2),

@@ -1,6 +1,7 @@
 """Finding products by words. The file runs on both databases and expects the same answers."""
 
 import pytest
+from wagtail.search.models import IndexEntry
 
 from catalog.models import Product
 from catalog.search import matching_ids, query_words, reindex_products, search_products, stem_of, words_of
@@ -149,6 +150,17 @@ def test_deleted_product_is_not_found():
     ProductFactory(name="Jug").delete()
 
     assert found("jug") == []
+
+
+def test_deleted_product_leaves_nothing_in_the_index():
+    product = ProductFactory(name="Tide mug")
+    entries = IndexEntry.objects.filter(object_id=str(product.pk), content_type__model="product")
+    was_held = entries.exists()
+
+    product.delete()
+
+    assert was_held
+    assert not entries.exists()
 
 
 def test_reindexing_again_changes_nothing(shelf):

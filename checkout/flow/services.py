@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from catalog.context import DEFAULT_PRICE_LIST, PriceContext
 from catalog.stock import Actor, OutOfStock
@@ -183,12 +184,14 @@ def place_order(
     raise last
 
 
-@transaction.atomic
 def keep_saved_lines(*, checkout_id: UUID, at: datetime) -> Cart | None:
     """Carry what was saved for later from an ordered cart into a new one, once; None when nothing was saved."""
     saved = CartLine.objects.filter(cart__checkout=checkout_id, is_saved=True)
-    if not saved.exists():
-        return None
+    return _carry_over(saved, checkout_id, at=at) if saved.exists() else None
+
+
+@transaction.atomic
+def _carry_over(saved: QuerySet[CartLine], checkout_id: UUID, *, at: datetime) -> Cart | None:
     cart = _lock_cart(checkout_id)
     if cart is None or cart.status != Cart.Status.ORDERED or not saved.exists():
         return None
