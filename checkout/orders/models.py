@@ -107,6 +107,10 @@ class Order(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(total__gte=0), name="order_total_not_negative"),
             models.CheckConstraint(
+                condition=models.Q(is_reverse_charge=False) | models.Q(tax_total=0),
+                name="order_reverse_charge_untaxed",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(gift_card_total__gte=0, gift_card_total__lte=models.F("total")),
                 name="order_gift_cards_within_total",
             ),

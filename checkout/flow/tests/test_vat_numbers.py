@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from catalog.tests.factories import NOON, VariantFactory, price_context
@@ -18,6 +19,8 @@ from checkout.flow.vat import check_due_numbers, check_number, record_answer, va
 from checkout.notifications.models import Message
 from checkout.notifications.services import deliver_message
 from checkout.orders.models import Order, OrderContact
+from checkout.orders.services import create_order
+from checkout.orders.tests.factories import draft_line, order_draft
 from checkout.tax.tests.vies_double import CONSULTATION, UNAVAILABLE, run_double
 from checkout.tax.vies import ViesAnswer
 from common import clock
@@ -189,6 +192,15 @@ def test_order_keeps_the_number_and_what_was_known_of_it(checkout, vies):
     assert known(order.contact) == (BELGIAN, "confirmed", NOON, CONSULTATION)
     assert (order.is_reverse_charge, order.tax_total, order.tax_adjustment, order.total) == (True, 0, -1092, 5198)
     assert order.lines.get().tax_percent == 0
+
+
+def test_no_order_under_reverse_charge_bears_tax():
+    told = order_draft(draft_line(VariantFactory(price=2800, stock=10), 1), is_reverse_charge=True, tax_total=1)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        create_order(draft=told, by=None, at=NOON)
+
+    assert not Order.objects.exists()
 
 
 def test_refusal_between_review_and_submit_is_a_new_total_that_must_be_accepted(checkout, vies):
