@@ -6,10 +6,12 @@ from datetime import timedelta
 from enum import Enum
 
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.addresses import product_urls
+from catalog.availability import Availability, Promise, ahead_words, promise_of
 from catalog.context import PriceContext
 from catalog.models import Picture, Price, Product, ProductPicture
 from catalog.prices import price_before
@@ -37,7 +39,8 @@ class ProductCard:
     """A product in a row of others. `price` is its lowest, tax included; `is_from` says that others are higher.
 
     `was` is the price before a sale; `alt` is empty where nobody said what the picture shows (the name stands beside).
-    `left` is how many units of all variants can be promised; None when one of them is not counted.
+    `left` is how many units of all variants can be promised; None when one of them is not counted. `ahead` is the
+    promise of one that is sold ahead, where none lies there.
     """
 
     product_id: int
@@ -51,6 +54,7 @@ class ProductCard:
     was: Money | None
     badge: Badge | None
     left: int | None
+    ahead: Promise | None = None
 
     @property
     def is_out(self) -> bool:
@@ -63,6 +67,8 @@ class ProductCard:
             return _("Available to order")
         if self.left == 0:
             return _("Sold out")
+        if self.ahead is not None:
+            return ahead_words(self.ahead)
         if self.left <= LAST_FEW:
             return ngettext("Only one left", "Only %(count)d left", self.left) % {"count": self.left}
         return _("In stock")
@@ -124,6 +130,7 @@ def _card(
     cheapest = min(rows, key=lambda row: row.amount)
     was = was_amount(cheapest)
     left = _left(rows)
+    ahead = _ahead(rows, context) if left else None
     return ProductCard(
         product_id=product.pk,
         name=product.name,
@@ -134,8 +141,9 @@ def _card(
         price=from_minor(cheapest.amount, context.currency),
         is_from=any(row.amount != cheapest.amount for row in rows),
         was=from_minor(was, context.currency) if was else None,
-        badge=_badge(product, rows, left, context),
+        badge=_badge(product, rows, left, ahead, context),
         left=left,
+        ahead=ahead,
     )
 
 
@@ -146,12 +154,26 @@ def _left(rows: Sequence[Price]) -> int | None:
     return sum(counted) if len(counted) == len(quantities) else None
 
 
-def _badge(product: Product, rows: Sequence[Price], left: int | None, context: PriceContext) -> Badge | None:
-    """One at most: sold out, then sale, then the last few, then new."""
+def _ahead(rows: Sequence[Price], context: PriceContext) -> Promise | None:
+    """The promise of the first variant that can be had, where none of them lies there."""
+    today = timezone.localdate(context.at)
+    promises = [(promise_of(row, today), row.variant.minimum_quantity) for row in rows]
+    found = [(promise, promise.of(least)) for promise, least in promises]
+    if any(how is Availability.IN_STOCK for _promise, how in found):
+        return None
+    return next((promise for promise, how in found if how is not Availability.OUT_OF_STOCK), None)
+
+
+def _badge(
+    product: Product, rows: Sequence[Price], left: int | None, ahead: Promise | None, context: PriceContext
+) -> Badge | None:
+    """One at most: sold out, then sale, then sold ahead, then the last few, then new."""
     if left == 0:
         return Badge(_("Sold out"), BadgeKind.QUIET)
     if any(was_amount(row) for row in rows):
         return Badge(_("Sale"), BadgeKind.SALE)
+    if ahead is not None:
+        return Badge(_("Pre-order") if ahead.is_preorder else _("Back order"), BadgeKind.QUIET)
     if left is not None and left <= LAST_FEW:
         return Badge(ngettext("Last one", "Last %(count)d", left) % {"count": left}, BadgeKind.QUIET)
     released = product.released_at

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalog.availability import Availability, Promise, ahead_text, promise_of
 from catalog.cards import was_amount
 from catalog.context import PriceContext
 from catalog.listing import option_facet
@@ -26,9 +28,14 @@ class Standing(Enum):
     IN_STOCK = "in-stock"
     FEW_LEFT = "few-left"
     UNCOUNTED = "uncounted"
+    BACK_ORDER = "back-order"
+    PRE_ORDER = "pre-order"
     SOLD_OUT = "sold-out"
     NOT_MADE = "not-made"
     WITHDRAWN = "withdrawn"
+
+
+AHEAD = {Availability.BACK_ORDER: Standing.BACK_ORDER, Availability.PRE_ORDER: Standing.PRE_ORDER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,7 @@ class ProductDetail:
 
     @property
     def can_be_bought(self) -> bool:
-        return self.standing in (Standing.IN_STOCK, Standing.FEW_LEFT, Standing.UNCOUNTED)
+        return self.standing not in (Standing.SOLD_OUT, Standing.NOT_MADE, Standing.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,8 @@ def get_detail(
     """The product under the parameters: `rows` are the offers of its sellable variants. Reads only the swatches."""
     chosen = choose(product, rows, params)
     offer = _offer(chosen.row, context) if chosen.row is not None else None
-    standing = _standing(rows, chosen, offer)
+    promise = promise_of(chosen.row, timezone.localdate(context.at)) if chosen.row is not None else None
+    standing = _standing(rows, promise, offer)
     shown = list(pictures)
     if chosen.row is not None and chosen.row.variant.picture is not None:
         shown = _with_first(shown, chosen.row.variant, product)
@@ -139,7 +147,7 @@ def get_detail(
         offer=offer,
         lowest=from_minor(min(row.amount for row in rows), context.currency) if rows else None,
         standing=standing,
-        stock_text=_stock_text(standing, product, chosen),
+        stock_text=_stock_text(standing, product, chosen, promise),
         pictures=tuple(shown),
         specifications=tuple(specifications),
         is_chosen=chosen.is_explicit,
@@ -221,21 +229,23 @@ def _unit_price(row: Price, context: PriceContext) -> str:
     return f"{format_money(from_minor(basis.amount, context.currency))} / {basis.label}"
 
 
-def _standing(rows: Sequence[Price], chosen: Chosen, offer: Offer | None) -> Standing:
+def _standing(rows: Sequence[Price], promise: Promise | None, offer: Offer | None) -> Standing:
     if not rows:
         return Standing.WITHDRAWN
-    if chosen.row is None or offer is None:
+    if promise is None or offer is None:
         return Standing.NOT_MADE
-    quantity = _quantity(chosen.row)
-    if quantity is None:
+    if promise.quantity is None:
         return Standing.UNCOUNTED
-    if quantity < offer.least:
-        return Standing.SOLD_OUT
-    return Standing.FEW_LEFT if quantity <= FEW else Standing.IN_STOCK
+    found = promise.of(offer.least)
+    if found is Availability.IN_STOCK:
+        return Standing.FEW_LEFT if promise.quantity <= FEW else Standing.IN_STOCK
+    return AHEAD.get(found, Standing.SOLD_OUT)
 
 
-def _stock_text(standing: Standing, product: Product, chosen: Chosen) -> str:
+def _stock_text(standing: Standing, product: Product, chosen: Chosen, promise: Promise | None) -> str:
     what = ", ".join(value for value in chosen.values if value)
+    if promise is not None and standing in AHEAD.values():
+        return ahead_text(promise)
     if standing is Standing.FEW_LEFT and chosen.row is not None:
         left = _quantity(chosen.row) or 0
         return ngettext("Only one left.", "Only %(count)d left.", left) % {"count": left}

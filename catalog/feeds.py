@@ -8,17 +8,19 @@ import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from xml.sax.saxutils import escape
 
 from django.conf import settings
+from django.utils import timezone
 
 from catalog.addresses import product_urls, shop_facts
+from catalog.availability import Availability, promise_of
 from catalog.cards import offers_by_product, was_amount
 from catalog.context import PriceContext
 from catalog.detail import Specification, specifications_by_product
 from catalog.identifiers import group_id, gtin_of, item_id, property_of
 from catalog.models import CategoryMembership, CategoryPage, Picture, Price, Product, ProductPicture, Variant
-from catalog.structured import availability
 from catalog.swatches import swatch_classes
 from common.http import absolute_url
 from common.money import from_minor
@@ -30,7 +32,13 @@ logger = logging.getLogger(__name__)
 CHUNK = 200
 LONGEST_TITLE, LONGEST_DESCRIPTION = 150, 5000
 MOST_MORE_PICTURES = 10
-AVAILABILITY = {"InStock": "in_stock", "OutOfStock": "out_of_stock"}
+AVAILABILITY = {
+    Availability.IN_STOCK: "in_stock",
+    Availability.OUT_OF_STOCK: "out_of_stock",
+    Availability.BACK_ORDER: "backorder",
+    Availability.PRE_ORDER: "preorder",
+}
+FARTHEST = timedelta(days=365)  # that the day of a back order or a pre-order may lie ahead
 MEASURES = frozenset({"mg", "g", "kg", "ml", "cl", "l", "cm", "m", "ct"})
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Fields = list[tuple[str, str]]
@@ -137,7 +145,7 @@ class _ItemWriter:
             ("g:link", f"{url}?variant={variant.pk}" if variant.options_label else url),
             ("g:image_link", pictures[0]),
             *(("g:additional_image_link", each) for each in pictures[1 : MOST_MORE_PICTURES + 1]),
-            ("g:availability", AVAILABILITY[availability(self.row)]),
+            *self._availability(),
             *self._prices(),
             ("g:condition", "new"),
             ("g:brand", product.brand.name if product.brand else ""),
@@ -158,6 +166,18 @@ class _ItemWriter:
     @staticmethod
     def _description(product: Product) -> str:
         return plain_text(product.description) or product.summary or product.name
+
+    def _availability(self) -> Fields:
+        """Whether it can be had. What is sold ahead must have a day there: without one it is out of stock."""
+        today = timezone.localdate(self.context.at)
+        promise = promise_of(self.row, today)
+        found = promise.of(self.row.variant.minimum_quantity)
+        if found in (Availability.IN_STOCK, Availability.OUT_OF_STOCK):
+            return [("g:availability", AVAILABILITY[found])]
+        if promise.sent_from is None or promise.sent_from > today + FARTHEST:
+            return [("g:availability", AVAILABILITY[Availability.OUT_OF_STOCK])]
+        day = timezone.make_aware(datetime.combine(promise.sent_from, time.min))
+        return [("g:availability", AVAILABILITY[found]), ("g:availability_date", f"{day:%Y-%m-%dT%H:%M%z}")]
 
     def _prices(self) -> Fields:
         """The price, and during a sale the one before it with the sale's own and its dates."""

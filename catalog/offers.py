@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.utils import timezone
+
 from catalog.addresses import product_urls
+from catalog.availability import Promise, promise_of
 from catalog.context import PriceContext
 from catalog.models import Picture, Price, Variant
 from catalog.prices import price_before
@@ -18,7 +21,8 @@ class VariantOffer:
 
     `available` is how many can be promised, backorders counted; None means that its stock is not counted.
     `is_on_sale` says that the price is a running sale, below the base price. `picture_id` is that of `picture`, and
-    `story_revision_id` that of the page that tells of the product, as it is published now.
+    `story_revision_id` that of the page that tells of the product, as it is published now. `promise` says how many
+    units lie there and when others come; None where nobody is shown it.
     """
 
     variant_id: int
@@ -40,6 +44,7 @@ class VariantOffer:
     is_on_sale: bool = False
     picture_id: int | None = None
     story_revision_id: int | None = None
+    promise: Promise | None = None
 
     @property
     def is_sellable(self) -> bool:
@@ -55,6 +60,7 @@ def list_offers(*, variant_ids: Iterable[int], context: PriceContext) -> dict[in
     """Offers by variant id, in a fixed number of queries; unknown ids are left out."""
     rows = list(
         _offered(Variant.objects.filter(pk__in=list(variant_ids)), context)
+        .with_promise()
         .select_related("picture")
         .prefetch_related("product__pictures__picture")
     )
@@ -82,6 +88,7 @@ def _shown(variant: Variant, context: PriceContext, url: str) -> VariantOffer:
         picture=variant.picture or (own.picture if own else None),
         picture_alt=(own.alt_text if own else "") or variant.product.name,
         url=f"{url}?variant={variant.pk}" if variant.options_label else url,
+        promise=promise_of(variant, timezone.localdate(context.at)),
     )
 
 

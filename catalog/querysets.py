@@ -101,9 +101,11 @@ class PriceQuerySet(models.QuerySet):
         return self.running(context).filter(~Exists(rivals))
 
     def with_base(self, context: PriceContext) -> Self:
-        """Annotates `price_base`, the running base price of the variant, `sellable_quantity` and `price_prior`."""
+        """Annotates `price_base`, the running base price of the variant, `price_prior`, and what availability asks."""
         base = _current_prices(context, "variant").filter(kind="base").values("amount")[:1]
-        return self.with_prior().annotate(price_base=Subquery(base), sellable_quantity=_availability("variant__"))
+        return self.with_prior().annotate(
+            price_base=Subquery(base), sellable_quantity=_availability("variant__"), **_promise("variant__")
+        )
 
     def with_prior(self) -> Self:
         """Annotates `price_prior`, the lowest price of the list in the days before this one began."""
@@ -134,6 +136,37 @@ def _availability(lookup: str = "") -> Case:
     )
 
 
+def _promise(lookup: str = "") -> dict[str, Any]:
+    """What catalog.availability judges by, beside the availability; `lookup` leads to the variant."""
+    from catalog.models import StockPolicy
+
+    ready = Sum(Greatest(F("on_hand") - F("reserved"), 0))
+    ready_total = Subquery(_stocks(f"{lookup}pk").annotate(total=ready).values("total"), output_field=IntegerField())
+    policy = StockPolicy.objects.filter(variant=OuterRef(f"{lookup}pk"))
+    return {
+        "ready_quantity": Coalesce(ready_total, 0),
+        "policy_kind": Subquery(policy.values("kind")),
+        "policy_ships_on": Subquery(policy.values("ships_on")),
+        "arrives_on": _arrives_on(f"{lookup}pk"),
+    }
+
+
+def _arrives_on(variant: str) -> Subquery:
+    """When the next unit comes that nobody was promised yet: earlier ones go to those who ordered before."""
+    from catalog.models import StockArrival
+
+    arrivals = StockArrival.objects.filter(quantity__gt=0)
+    by_then = arrivals.filter(
+        stock__variant=OuterRef("stock__variant"), expected_on__lte=OuterRef("expected_on")
+    ).order_by()
+    owed = _stocks("stock__variant").annotate(total=Sum(Greatest(F("reserved") - F("on_hand"), 0))).values("total")
+    free = arrivals.filter(stock__variant=OuterRef(variant)).annotate(
+        come=Subquery(by_then.values("stock__variant").annotate(total=Sum("quantity")).values("total")),
+        owed=Subquery(owed),
+    )
+    return Subquery(free.filter(come__gt=F("owed")).order_by("expected_on", "pk").values("expected_on")[:1])
+
+
 class VariantQuerySet(models.QuerySet):
     def active(self) -> Self:
         return self.filter(is_active=True, product__is_active=True, product__archived_at__isnull=True)
@@ -154,6 +187,10 @@ class VariantQuerySet(models.QuerySet):
     def with_availability(self) -> Self:
         """Annotates `sellable_quantity`: units that can be promised now, backorders counted; None when untracked."""
         return self.annotate(sellable_quantity=_availability())
+
+    def with_promise(self) -> Self:
+        """with_availability, and what catalog.availability judges by beside it."""
+        return self.with_availability().annotate(**_promise())
 
     def with_story(self) -> Self:
         """Annotates `first_picture_id`, of the product, and `story_revision_id`, of its live canonical page."""

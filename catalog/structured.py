@@ -5,11 +5,12 @@ Built from what the page read already; nothing here asks the database.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from catalog.addresses import ShopFacts
+from catalog.availability import Availability, promise_of
 from catalog.cards import ProductCard, was_amount
 from catalog.delivery import DeliveryOption, DeliveryQuote, cheapest_quotes
 from catalog.detail import Option, ProductDetail
@@ -29,13 +30,17 @@ Facts = dict[str, Value | None]
 
 @dataclass(frozen=True, slots=True)
 class ProductFacts:
-    """What a product's page knows beside its view: `url` is its canonical address, whole; `path` names categories."""
+    """What a product's page knows beside its view: `url` is its canonical address, whole; `path` names categories.
+
+    `today` is the day where the shop stands.
+    """
 
     name: str
     url: str
     path: tuple[str, ...]
     currency: str
     delivery: tuple[DeliveryOption, ...]
+    today: date
 
 
 def product_things(view: ProductView, facts: ProductFacts) -> tuple[Thing, ...]:
@@ -122,6 +127,9 @@ class _ProductBuilder:
         variant = row.variant
         price = from_minor(row.amount, self.facts.currency)
         was = was_amount(row)
+        promise = promise_of(row, self.facts.today)
+        found = promise.of(variant.minimum_quantity)
+        starts = promise.sent_from if found in (Availability.BACK_ORDER, Availability.PRE_ORDER) else None
         return thing(
             "Offer",
             url=f"{self.facts.url}?variant={variant.pk}" if variant.options_label else self.facts.url,
@@ -129,7 +137,8 @@ class _ProductBuilder:
             priceCurrency=self.facts.currency,
             priceValidUntil=last_day(row),
             priceSpecification=_was(from_minor(was, self.facts.currency)) if was else None,
-            availability=f"{SCHEMA}/{availability(row)}",
+            availability=f"{SCHEMA}/{found.value}",
+            availabilityStarts=starts.isoformat() if starts else None,
             itemCondition=f"{SCHEMA}/NewCondition",
             eligibleQuantity=_at_least(variant.minimum_quantity),
             shippingDetails=self._delivery(row, price) if variant.requires_shipping else None,
@@ -156,12 +165,6 @@ def option_properties(options: Iterable[Option]) -> dict[str, str]:
         if known and known not in found.values():
             found[option.label] = known
     return found
-
-
-def availability(row: Price) -> str:
-    """Whether one order line of the variant can be promised now, as schema.org says it."""
-    quantity = row.sellable_quantity
-    return "InStock" if quantity is None or quantity >= row.variant.minimum_quantity else "OutOfStock"
 
 
 def last_day(row: Price) -> str:

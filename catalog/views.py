@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
@@ -197,6 +198,7 @@ def _product_things(view: ProductView, shown: Mapping[str, Any], prices: PriceCo
         path=tuple(crumb.title for crumb in shown["crumbs"] if crumb.url not in ("/", view.shop.url)),
         currency=prices.currency,
         delivery=delivery_options(prices.currency),
+        today=timezone.localdate(prices.at),
     )
     return product_things(view, facts)
 

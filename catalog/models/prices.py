@@ -1,5 +1,6 @@
 """Prices: rows of price lists, kept as history. Nothing converts a currency silently."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -55,6 +56,10 @@ class Price(models.Model):
         price_base: int | None
         price_prior: int | None
         sellable_quantity: int | None
+        ready_quantity: int
+        policy_kind: str | None
+        policy_ships_on: date | None
+        arrives_on: date | None
 
     wagtail_reference_index_ignore = True
 

@@ -1,6 +1,7 @@
 """Products and their variants: what is sold. Versioned by nothing; the story about them is versioned in pages."""
 
 import uuid
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -301,6 +302,10 @@ class Variant(models.Model):
         price_kind: str | None
         price_prior: int | None
         sellable_quantity: int | None
+        ready_quantity: int
+        policy_kind: str | None
+        policy_ships_on: date | None
+        arrives_on: date | None
 
     sort_order_field = "position"  # by which modelcluster keeps the order that a form shows
 

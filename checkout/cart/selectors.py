@@ -6,8 +6,10 @@ from typing import Protocol
 
 from django.conf import settings
 from django.db.models import F
+from django.utils.translation import gettext
 from django_countries import countries
 
+from catalog.availability import ahead_text
 from catalog.context import PriceContext
 from catalog.models import Variant
 from catalog.offers import VariantOffer, list_bare_offers, list_offers
@@ -68,6 +70,19 @@ class CartLineView:
     def price_minor(self) -> int | None:
         """The price of a unit in minor units, which travels with "keep it" to prove what was seen."""
         return to_minor(self.offer.price) if self.offer.price is not None else None
+
+    @property
+    def ahead_note(self) -> str:
+        """What is to be known of units that do not lie there yet; "" where all do."""
+        promise = self.offer.promise
+        units = promise.ahead(self.possible_quantity) if promise is not None else 0
+        if promise is None or not units:
+            return ""
+        note = ahead_text(promise)
+        if units == self.possible_quantity:
+            return note
+        facts = {"units": units, "all": self.possible_quantity, "note": note}
+        return gettext("%(units)d of %(all)d are not in yet. %(note)s") % facts
 
     @property
     def can_take_more(self) -> bool:

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from catalog.models import StockPolicy
+from catalog.plans import set_policy
 from catalog.tests.factories import LONG_AGO, PriceFactory, ShopPageFactory, VariantFactory
 from checkout.cart.models import CartLine
 from checkout.cart.tests.factories import CartLineFactory
@@ -179,3 +181,21 @@ def test_queries_do_not_grow_with_the_lines(guest, cart, django_assert_max_num_q
 
     with django_assert_max_num_queries(12):
         guest.get("/basket/")
+
+
+@pytest.mark.parametrize(
+    ("on_hand", "note"),
+    [
+        (0, "On back order: sent as soon as it is in."),
+        (1, "2 of 3 are not in yet. On back order: sent as soon as it is in."),
+        (3, "In stock."),
+    ],
+)
+def test_basket_says_how_many_units_are_not_in_yet(guest, cart, on_hand, note):
+    variant = VariantFactory(price=2800, stock=on_hand)
+    set_policy(variant=variant, kind=StockPolicy.Kind.BACKORDER, limit=9, by=None, at=clock.now())
+    CartLineFactory(cart=cart, quantity=3, variant=variant)
+
+    page = guest.get(reverse("cart:detail")).text
+
+    assert f'<p class="note">{note}' in page
