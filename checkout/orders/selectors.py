@@ -1,11 +1,13 @@
 """Reads of orders for their customers."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from catalog.holds import HeldUnits, list_held
 from checkout.orders.addresses import address_lines
 from checkout.orders.models import Order, OrderContact, OrderLine, Shipment
 from checkout.orders.states import FulfilmentStatus, OrderStatus, PaymentStatus
@@ -29,11 +31,12 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A line with its amounts as money."""
+    """A line with its amounts as money. `missing` of its units have not come in yet."""
 
     line: OrderLine
     unit_price: Money
     total: Money
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +76,23 @@ def list_orders_of(*, user_id: int) -> QuerySet[Order]:
     return Order.objects.of_user(user_id).order_by("-placed_at", "-pk").prefetch_related(Prefetch("lines", lines))
 
 
-def order_view(order: Order) -> OrderView:
-    """What the page of an order from find_order shows; asks the database nothing more."""
+def list_held_of(order: Order) -> dict[str, list[HeldUnits]]:
+    """What the lines of the order still hold, by their references; one query."""
+    return list_held(references=[line.reservation_reference for line in order.lines.all()])
+
+
+def order_view(order: Order, *, held: Mapping[str, Sequence[HeldUnits]] | None = None) -> OrderView:
+    """What the page of an order from find_order shows; asks the database nothing more.
+
+    With what its lines hold it also tells what of them has not come in yet.
+    """
     contact = order.contact
     delivery = tuple(address_lines(contact.delivery_address))
     billing = tuple(address_lines(contact.billing_address))
     return OrderView(
         order=order,
         contact=contact,
-        lines=tuple(_line_view(line, order.currency) for line in order.lines.all()),
+        lines=tuple(_line_view(line, order.currency, held or {}) for line in order.lines.all()),
         totals=tuple(total_rows(order, order.adjustments.all())),
         stages=tuple(order_stages(order)),
         delivery_lines=delivery,
@@ -125,5 +136,6 @@ def _mark_next(stage: Stage, is_next: bool) -> Stage:
     return Stage(stage.label, stage.at, stage.note, stage.shipments, is_next=is_next)
 
 
-def _line_view(line: OrderLine, currency: str) -> LineView:
-    return LineView(line, from_minor(line.unit_price, currency), from_minor(line.total, currency))
+def _line_view(line: OrderLine, currency: str, held: Mapping[str, Sequence[HeldUnits]]) -> LineView:
+    missing = sum(units.missing for units in held.get(line.reservation_reference, ()))
+    return LineView(line, from_minor(line.unit_price, currency), from_minor(line.total, currency), missing)

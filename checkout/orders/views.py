@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from checkout.orders.forms import FindOrderForm
 from checkout.orders.models import Order
 from checkout.orders.registry import list_customer_panels
-from checkout.orders.selectors import find_order, find_order_by_number, list_orders_of, order_view
+from checkout.orders.selectors import find_order, find_order_by_number, list_held_of, list_orders_of, order_view
 from common import clock
 from common.http import client_address, private
 from common.throttles import Limit, is_allowed
@@ -31,7 +31,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
     order = find_order(token=token)
     if order is None:
         raise Http404
-    context = {"view": order_view(order), "order": order, "panels": _panels(order, request)}
+    context = {"view": order_view(order, held=list_held_of(order)), "order": order, "panels": _panels(order, request)}
     response = render(request, "orders/status.html", context)
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -3,12 +3,17 @@
 import pytest
 from django.urls import reverse
 
+from catalog.models import StockPolicy
+from catalog.plans import set_policy
 from catalog.prices import BasePrice, set_base_price
+from catalog.stock import count, default_location
 from catalog.tests.factories import LONG_AGO, PriceListFactory, VariantFactory
+from checkout.cart.models import CartLine
 from checkout.customers.tests.factories import AddressFactory, UserFactory
 from checkout.flow.models import Checkout
 from checkout.flow.tests.conftest import ADDRESS, ANSWERS, CONTACT, Shopper
 from checkout.shipping.models import DeliveryMethod, DeliveryZone
+from common import clock
 
 STEPS = ["contact", "address", "delivery", "payment", "review"]
 
@@ -338,3 +343,11 @@ def test_a_post_without_a_token_is_refused(mug, step):
 
     assert response.status_code == 403
     assert not Checkout.objects.exists()
+
+
+def test_review_says_what_is_not_in_yet(ready_shopper):
+    line = CartLine.objects.get()
+    count(variant=line.variant, location=default_location(), on_hand=0, by=None, at=clock.now())
+    set_policy(variant=line.variant, kind=StockPolicy.Kind.BACKORDER, limit=9, by=None, at=clock.now())
+
+    assert '<p class="note">On back order: sent as soon as it is in.</p>' in ready_shopper.get("review").text

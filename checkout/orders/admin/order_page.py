@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import HistoryView, InspectView
 from checkout.orders.addresses import address_lines
 from checkout.orders.models import Order, OrderEvent, OrderLine, ShipmentLine
 from checkout.orders.registry import ActionRefused, OrderAction, get_action, list_actions, list_panels
+from checkout.orders.selectors import list_held_of
 from checkout.orders.services import IllegalTransition
 from checkout.orders.states import EventKind
 from checkout.orders.totals import total_rows
@@ -40,13 +41,15 @@ def whole_orders() -> QuerySet[Order]:
 
 
 def line_rows(order: Order) -> list[dict[str, Any]]:
-    """The lines with their amounts as money."""
+    """The lines with their amounts as money, and where what they hold is sent from."""
+    held = list_held_of(order)
     return [
         {
             "line": line,
             "unit_price": from_minor(line.unit_price, order.currency),
             "discount": from_minor(line.discount, order.currency) if line.discount else None,
             "total": from_minor(line.total, order.currency),
+            "held": held.get(line.reservation_reference, []),
             "product_id": line.variant.product_id if line.variant else None,
         }
         for line in order.lines.all()

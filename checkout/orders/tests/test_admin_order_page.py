@@ -2,9 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.test import Client
 from django.urls import reverse
 
-from catalog.models import Stock
+from catalog.models import Stock, StockPolicy
+from catalog.plans import set_policy
+from catalog.stock import default_location
 from catalog.tests.factories import VariantFactory
 from checkout.orders.admin import actions
 from checkout.orders.models import OrderEvent, Shipment
@@ -45,6 +48,25 @@ def test_page_tells_everything():
     for expected in (order.number, line.sku, "€56.00", "€61.00", "23 %", "Kraanlei 12", "Bpost", "323200001"):
         assert expected in text
     assert "Ring &lt;b&gt;twice&lt;/b&gt;" in text
+
+
+def test_page_says_where_each_line_ships_from_and_what_is_not_in_yet():
+    variant = VariantFactory(price=2800, stock=5)
+    set_policy(variant=variant, kind=StockPolicy.Kind.BACKORDER, limit=4, by=None, at=NOON)
+    order = OrderFactory(variants={variant: 7})
+
+    text = " ".join(log_in("order staff").get(page(order)).text.split())
+    customer = Client().get(reverse("orders:status", args=[order.token])).text
+
+    assert f"Ships from {default_location()}: 7, 2 not in yet" in text
+    assert "2 of them are not in yet." in customer
+
+
+def test_page_of_an_order_that_was_sent_names_no_location():
+    order = OrderFactory(paid=True, shipped=True)
+
+    assert "Ships from" not in log_in("order staff").get(page(order)).text
+    assert "not in yet" not in Client().get(reverse("orders:status", args=[order.token])).text
 
 
 def test_page_shows_an_order_whose_personal_data_were_erased():
