@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import (
     Case,
+    DateField,
     DateTimeField,
     Exists,
     ExpressionWrapper,
@@ -137,17 +138,18 @@ def _availability(lookup: str = "") -> Case:
 
 
 def _promise(lookup: str = "") -> dict[str, Any]:
-    """What catalog.availability judges by, beside the availability; `lookup` leads to the variant."""
-    from catalog.models import StockPolicy
+    """What catalog.availability judges by, beside the availability; `lookup` leads to the variant.
 
+    Arrivals are looked for only where a policy says that something may be sold ahead of them.
+    """
     ready = Sum(Greatest(F("on_hand") - F("reserved"), 0))
     ready_total = Subquery(_stocks(f"{lookup}pk").annotate(total=ready).values("total"), output_field=IntegerField())
-    policy = StockPolicy.objects.filter(variant=OuterRef(f"{lookup}pk"))
+    is_ahead = When(**{f"{lookup}stock_policy__kind__in": ["backorder", "preorder"]}, then=_arrives_on(f"{lookup}pk"))
     return {
         "ready_quantity": Coalesce(ready_total, 0),
-        "policy_kind": Subquery(policy.values("kind")),
-        "policy_ships_on": Subquery(policy.values("ships_on")),
-        "arrives_on": _arrives_on(f"{lookup}pk"),
+        "policy_kind": F(f"{lookup}stock_policy__kind"),
+        "policy_ships_on": F(f"{lookup}stock_policy__ships_on"),
+        "arrives_on": Case(is_ahead, default=Value(None, output_field=DateField())),
     }
 
 
