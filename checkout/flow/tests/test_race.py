@@ -136,6 +136,7 @@ RACES = [
     pytest.param(playing(scenarios.mixed_baskets), "testing.unguarded.order", id="opposite-order"),
     pytest.param(buy_from_two_locations, "testing.unguarded.stock", id="two-locations"),
     pytest.param(playing(partial(scenarios.last_uses, limit=1)), "testing.unguarded.uses", id="last-use"),
+    pytest.param(playing(partial(scenarios.one_gift_card, orders=3)), "testing.unguarded.cards", id="gift-card"),
     pytest.param(playing(scenarios.cancel_once), "testing.unguarded.cancel", id="cancel"),
 ]
 

@@ -14,7 +14,9 @@ from catalog.models import Variant
 from catalog.tests.factories import VariantFactory
 from checkout.flow.requests import sign_checkout
 from checkout.flow.selectors import describe_checkout, get_agreement
-from checkout.flow.tests.scene import CODE, fill_checkout, place
+from checkout.flow.tests.scene import CODE, fill_checkout, payment_of, place
+from checkout.giftcards.models import GiftCard
+from checkout.giftcards.tests.factories import gift_card
 from checkout.orders import services as orders
 from checkout.orders.models import Order
 from checkout.payments.gateways.test import ledger
@@ -62,15 +64,21 @@ class Deed:
     prepare: Callable[[Goods], Case]
 
 
-def placing(gateway: str) -> Callable[[Goods], Case]:
+def new_cards(has_card: bool) -> list[GiftCard]:
+    """A gift card for a part of an order, or none."""
+    return [gift_card(amount=1_000, at=clock.now())] if has_card else []
+
+
+def placing(gateway: str, *, has_card: bool = False) -> Callable[[Goods], Case]:
     """The submit of the review, as the browser sends it."""
 
     def prepare(goods: Goods) -> Case:
-        checkout = fill_checkout(goods.lines(), gateway=gateway)
+        checkout = fill_checkout(goods.lines(), gateway=gateway, cards=new_cards(has_card))
         state = describe_checkout(checkout=checkout, cart=checkout.cart, context=default_price_context())
         form = {
             "checkout": sign_checkout(checkout.pk),
             "expected_total": state.total_minor,
+            "expected_due": state.due_minor,
             "agreed": get_agreement(state),
         }
         mine = Order.objects.filter(checkout_id=checkout.pk)
@@ -89,7 +97,7 @@ def placing(gateway: str) -> Callable[[Goods], Case]:
         def judge_end(answer: Any) -> list[str]:
             if answer["status"] != 302 or mine.count() != 1:
                 return [f"the repeated submit got {answer['status']} and there are {mine.count()} orders"]
-            payment = Payment.objects.get(order=mine.get())
+            payment = money_payment(mine.get())
             where = payment.redirect_url or reverse("checkout:confirmation", args=[mine.get().token])
             return [] if answer["location"] == where else [f"the repeated submit led to {answer['location']}"]
 
@@ -98,31 +106,44 @@ def placing(gateway: str) -> Callable[[Goods], Case]:
     return prepare
 
 
-def paying(goods: Goods) -> Case:
+def money_payment(order: Order) -> Payment:
+    """What is asked for beside gift cards."""
+    payment = payment_of(order)
+    assert payment is not None
+    return payment
+
+
+def paying(*, has_card: bool = False) -> Callable[[Goods], Case]:
     """The customer pays on the gateway's page, and the gateway tells the shop."""
-    order = place(goods.lines(), at=clock.now())
-    reference = Payment.objects.get(order=order).gateway_reference
-
-    def pay() -> str:
-        return str(ledger.pay_with(reference=reference, card_number=ledger.SUCCEEDS, at=clock.now()).status)
-
-    def judge(_answer: Any) -> list[str]:
-        charge = TestCharge.objects.get(reference=reference)
-        order.refresh_from_db()
-        expected = "paid" if charge.status == TestCharge.Status.SUCCEEDED else "unpaid"
-        return [] if order.payment_status == expected else [f"{charge.status} at the gateway, {order.payment_status}"]
-
-    return Case(act=pay, judge=judge, repeat=pay, judge_end=judge)
-
-
-def cancelling(*, paid: bool) -> Callable[[Goods], Case]:
-    """Staff cancel an order; what was paid for it goes back."""
 
     def prepare(goods: Goods) -> Case:
-        order = place(goods.lines(), at=clock.now())
+        order = place(goods.lines(), cards=new_cards(has_card), at=clock.now())
+        reference = money_payment(order).gateway_reference
+
+        def pay() -> str:
+            return str(ledger.pay_with(reference=reference, card_number=ledger.SUCCEEDS, at=clock.now()).status)
+
+        def judge(_answer: Any) -> list[str]:
+            charge = TestCharge.objects.get(reference=reference)
+            order.refresh_from_db()
+            expected = "paid" if charge.status == TestCharge.Status.SUCCEEDED else "unpaid"
+            is_right = order.payment_status == expected
+            return [] if is_right else [f"{charge.status} at the gateway, {order.payment_status}"]
+
+        return Case(act=pay, judge=judge, repeat=pay, judge_end=judge)
+
+    return prepare
+
+
+def cancelling(*, paid: bool, has_card: bool = False) -> Callable[[Goods], Case]:
+    """Staff cancel an order; what was paid for it goes back, also to its gift card."""
+
+    def prepare(goods: Goods) -> Case:
+        cards = new_cards(has_card)
+        order = place(goods.lines(), cards=cards, at=clock.now())
         if paid:
             ledger.pay_with(
-                reference=Payment.objects.get(order=order).gateway_reference,
+                reference=money_payment(order).gateway_reference,
                 card_number=ledger.SUCCEEDS,
                 at=clock.now(),
             )
@@ -132,13 +153,17 @@ def cancelling(*, paid: bool) -> Callable[[Goods], Case]:
 
         def judge(answer: Any) -> list[str]:
             order.refresh_from_db()
-            payment = Payment.objects.get(order=order)
+            payment = money_payment(order)
             charge = TestCharge.objects.get(reference=payment.gateway_reference)
             is_cancelled = order.order_status == "cancelled"
             due_back = payment.amount if paid and is_cancelled else 0
             wrong = [] if answer is None or is_cancelled else ["an acknowledged cancellation is lost"]
             if (payment.refunded, charge.refunded) != (due_back, due_back):
                 wrong.append(f"{payment.refunded} given back, {charge.refunded} by the gateway, {due_back} due")
+            for card in cards:
+                card.refresh_from_db()
+                if card.balance != (card.initial_amount if is_cancelled else 0):
+                    wrong.append(f"{card.balance} on the card of an order that is {order.order_status}")
             return wrong
 
         return Case(act=cancel, judge=judge, repeat=cancel, judge_end=judge)
@@ -148,7 +173,7 @@ def cancelling(*, paid: bool) -> Callable[[Goods], Case]:
 
 def expiring(goods: Goods) -> Case:
     """The sweep itself, when an order's time is up: what is killed is the first sweep, and the second one mends it."""
-    order = place(goods.lines(), at=clock.now() - timedelta(days=1))
+    order = place(goods.lines(), cards=new_cards(True), at=clock.now() - timedelta(days=1))
 
     def expire() -> list[str]:
         return sweep(at=clock.now())
@@ -163,8 +188,12 @@ def expiring(goods: Goods) -> Case:
 DEEDS = (
     Deed("placing, paid by card", placing("test")),
     Deed("placing, paid by transfer", placing("bank_transfer")),
-    Deed("paying", paying),
+    Deed("placing, with a gift card", placing("test", has_card=True)),
+    Deed("paying", paying()),
+    Deed("paying the rest of a card", paying(has_card=True)),
     Deed("cancelling, unpaid", cancelling(paid=False)),
     Deed("cancelling, paid", cancelling(paid=True)),
+    Deed("cancelling, with a gift card", cancelling(paid=False, has_card=True)),
+    Deed("cancelling, paid with a card", cancelling(paid=True, has_card=True)),
     Deed("expiring", expiring),
 )

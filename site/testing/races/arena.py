@@ -60,6 +60,7 @@ class Arena:
         stocks: Sequence[int],
         baskets: Sequence[Sequence[int]],
         code_limit: int | None = None,
+        card_orders: int | None = None,
     ) -> list[Round]:
         """Rounds of buyers who have walked up to the review; see testing.races.crowd."""
         specification = json.dumps(
@@ -68,6 +69,7 @@ class Arena:
                 "stocks": list(stocks),
                 "baskets": [list(basket) for basket in baskets],
                 "code_limit": code_limit,
+                "card_orders": card_orders,
             }
         )
         printed = server.run_module(

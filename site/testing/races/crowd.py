@@ -2,8 +2,8 @@
 
 A specification has `rounds`, the `stocks` of each round's own variants, and `baskets`: for each buyer the variants
 they take, by their place in `stocks`, in the order of the basket. With a `code_limit` everybody of a round has entered
-its code, which is good for so many orders. Printed, as JSON, is what each round's buyers press
-with.
+its code, which is good for so many orders; with `card_orders` its gift card, which holds what so many orders cost.
+Printed, as JSON, is what each round's buyers press with.
 """
 
 import json
@@ -22,14 +22,25 @@ def main() -> None:
     specification = json.loads(sys.argv[1])
     at = clock.now()
     rounds = [
-        _make_round(specification["stocks"], specification["baskets"], specification["code_limit"], at=at)
+        _make_round(
+            specification["stocks"],
+            specification["baskets"],
+            code_limit=specification["code_limit"],
+            card_orders=specification["card_orders"],
+            at=at,
+        )
         for _number in range(specification["rounds"])
     ]
     sys.stdout.write(json.dumps(rounds))
 
 
 def _make_round(
-    stocks: list[int], baskets: list[list[int]], code_limit: int | None, *, at: datetime
+    stocks: list[int],
+    baskets: list[list[int]],
+    *,
+    code_limit: int | None,
+    card_orders: int | None,
+    at: datetime,
 ) -> dict[str, Any]:
     from catalog.tests.factories import VariantFactory
 
@@ -39,7 +50,8 @@ def _make_round(
         for name, stock in zip(names, stocks, strict=True)
     ]
     codes = [] if code_limit is None else [_make_code(code_limit)]
-    buyers = _make_buyers([[variants[place] for place in basket] for basket in baskets], codes, at=at)
+    wanted = [[variants[place] for place in basket] for basket in baskets]
+    buyers = _make_buyers(wanted, codes, card_orders=card_orders, at=at)
     return {"variants": variants, "buyers": buyers}
 
 
@@ -52,7 +64,21 @@ def _make_code(limit: int) -> str:
     return code
 
 
-def _make_buyers(baskets: list[list[int]], codes: list[str], *, at: datetime) -> list[dict[str, Any]]:
+def _hand_over_card(checkouts: list[Any], *, orders: int, at: datetime) -> None:
+    """One gift card for all of them, that holds what so many of the orders cost."""
+    from checkout.flow.models import Checkout
+    from checkout.giftcards.services import issue_cards
+
+    amount = orders * _what_is_shown(checkouts[0], at=at)["expected_total"]
+    card = issue_cards(count=1, amount=amount, by=None, at=at)[0].card
+    for checkout in checkouts:
+        checkout.gift_cards = [card.pk]
+    Checkout.objects.bulk_update(checkouts, ["gift_cards"])
+
+
+def _make_buyers(
+    baskets: list[list[int]], codes: list[str], *, card_orders: int | None, at: datetime
+) -> list[dict[str, Any]]:
     from checkout.cart.models import Cart, CartLine
     from checkout.flow.models import Checkout
     from checkout.flow.requests import sign_checkout
@@ -77,6 +103,8 @@ def _make_buyers(baskets: list[list[int]], codes: list[str], *, at: datetime) ->
         )
         for cart in carts
     )
+    if card_orders is not None:
+        _hand_over_card(checkouts, orders=card_orders, at=at)
     shown: dict[tuple[int, ...], dict[str, Any]] = {}
     buyers = []
     for basket, checkout in zip(baskets, checkouts, strict=True):
@@ -93,7 +121,11 @@ def _what_is_shown(checkout: Any, *, at: datetime) -> dict[str, Any]:
 
     context = PriceContext(price_list=DEFAULT_PRICE_LIST, currency=checkout.cart.currency, at=at)
     state = describe_checkout(checkout=checkout, cart=checkout.cart, context=context)
-    return {"expected_total": state.total_minor, "agreed": get_agreement(state)}
+    return {
+        "expected_total": state.total_minor,
+        "expected_due": state.due_minor,
+        "agreed": get_agreement(state),
+    }
 
 
 if __name__ == "__main__":

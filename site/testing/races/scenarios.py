@@ -81,6 +81,13 @@ def last_uses(arena: Arena, buyers: int, rounds: int, *, limit: int) -> Iterator
         yield Burst(done=arena.count_units(each.variants), due=min(limit, buyers), answers=answers)
 
 
+def one_gift_card(arena: Arena, buyers: int, rounds: int, *, orders: int) -> Iterator[Burst]:
+    """Everybody pays with one gift card that holds what so many orders cost: so many are placed, others are told."""
+    for each in arena.prepare(rounds=rounds, stocks=[PLENTY], baskets=[[0]] * buyers, card_orders=orders):
+        answers = release([press(arena.browser_of(buyer), buyer["form"]) for buyer in each.buyers])
+        yield Burst(done=arena.count_units(each.variants), due=min(orders, buyers), answers=answers)
+
+
 def measure_throughput(arena: Arena) -> float:
     """Orders a second that the site takes from a few clients who do not wait for each other: the races' yardstick."""
     buyers = arena.prepare(rounds=1, stocks=[PLENTY], baskets=[[0]] * YARDSTICK_BUYERS)[0].buyers
@@ -99,5 +106,6 @@ SCENARIOS = (
     Scenario("one checkout", buyers=50, rounds=10, play=one_checkout),
     Scenario("a code for one", buyers=100, rounds=10, play=partial(last_uses, limit=1)),
     Scenario("a code for ten", buyers=200, rounds=10, play=partial(last_uses, limit=10)),
+    Scenario("a gift card for ten", buyers=100, rounds=10, play=partial(one_gift_card, orders=10)),
     Scenario("one cancellation", buyers=20, rounds=10, play=cancel_once),
 )
