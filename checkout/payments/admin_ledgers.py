@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from checkout.giftcards.admin.ledger import GiftCardEntryAdmin
 from checkout.payments.gateways.registry import gateway_name
 from checkout.payments.models import Payment, PaymentEvent, Refund
 from common.ledgers import LedgerAdmin
@@ -141,4 +142,4 @@ class PaymentEventAdmin(LedgerAdmin):
     money.short_description = _("Amount")  # type: ignore[attr-defined]
 
 
-LEDGERS = (PaymentAdmin, RefundAdmin, PaymentEventAdmin)
+LEDGERS = (PaymentAdmin, RefundAdmin, PaymentEventAdmin, GiftCardEntryAdmin)

@@ -29,6 +29,7 @@ from catalog.tests.factories import (
 )
 from checkout.customers.models import CustomerGroup
 from checkout.customers.tests.factories import UserFactory
+from checkout.giftcards.tests.factories import gift_card
 from checkout.orders.tests.factories import NOON, OrderFactory
 from checkout.payments.models import Refund
 from checkout.payments.tests.factories import PaymentFactory
@@ -104,6 +105,7 @@ def build_house() -> House:
     for stored in (document.file, upload.file):
         stored.close()
     session = EditingSession.objects.create(user=somebody, content_object=page, last_seen_at=timezone.now())
+    gift_card()
     promotion = PromotionFactory()
     draft = promotion.save_revision()
     CustomerGroup.objects.create(code="trade", name="Trade")

@@ -20,6 +20,7 @@ urlpatterns = [
     path("account/", include("checkout.customers.urls")),
     path("basket/", include("checkout.cart.urls")),
     path("checkout/", include("checkout.flow.urls")),
+    path("gift-card/", include("checkout.giftcards.urls")),
     path("order/", include("checkout.orders.urls")),
     path("pay/test/", include("checkout.payments.gateways.test.urls")),
     path("pay/", include("checkout.payments.urls")),
