@@ -2,22 +2,30 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
 
 from django.core.cache import cache
 
-from common.money import Money, zero
+from common.money import Money
 
 REMEMBERED_SECONDS = 60
 
 
+class CostRule(Protocol):
+    """What a way of sending goods costs."""
+
+    def cost_of_one(self, *, price: Money, weight_grams: int) -> Money | None:
+        """What sending one thing of this price and weight costs; None when it cannot travel so."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeliveryOption:
-    """A way of sending goods to some countries (ISO codes). Days are working days from the order to the door."""
+    """A way of sending goods to some countries (ISO codes). Days are working days on the way."""
 
     countries: tuple[str, ...]
-    cost: Money
-    free_from: Money | None
-    maximum_weight_grams: int | None
+    rule: CostRule
     days_from: int
     days_to: int
 
@@ -30,6 +38,61 @@ class DeliveryQuote:
     cost: Money
     days_from: int
     days_to: int
+
+
+class Undeliverable(StrEnum):
+    """Why something cannot be sent."""
+
+    NOWHERE = "nowhere"
+    TOO_HEAVY = "too-heavy"
+
+
+@dataclass(frozen=True, slots=True)
+class SentVariant:
+    """Units of a variant that is to be sent: price and weight in grams are those of one.
+
+    `is_there` says that all of them lie there free, or that nobody counts them.
+    """
+
+    variant_id: int
+    price: Money
+    weight_grams: int
+    units: int
+    is_there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPromise:
+    """What sending something to a country costs at least, and when it arrives.
+
+    `cost` is None where it cannot be sent, which `problem` explains; the days are None where nobody knows them.
+    `free_from` is what the goods of an order must cost for a delivery that costs nothing, where that is more.
+    """
+
+    country: str
+    cost: Money | None = None
+    free_from: Money | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    is_pickup_only: bool = False
+    problem: Undeliverable | None = None
+
+
+class Promiser(Protocol):
+    def __call__(self, sent: SentVariant, *, at: datetime) -> DeliveryPromise: ...
+
+
+_promisers: list[Promiser] = []
+
+
+def register_delivery_promise(promiser: Promiser) -> None:
+    """Have `promiser` tell what the delivery of a variant costs and when it arrives."""
+    _promisers[:] = [promiser]
+
+
+def delivery_promise(sent: SentVariant, *, at: datetime) -> DeliveryPromise | None:
+    """The promise as of a moment; None where nobody is there to make it."""
+    return next((promiser(sent, at=at) for promiser in _promisers), None)
 
 
 Provider = Callable[[str], Sequence[DeliveryOption]]
@@ -56,10 +119,9 @@ def cheapest_quotes(options: Iterable[DeliveryOption], *, price: Money, weight_g
     """The cheapest way of sending one thing of this price and weight to each group of countries that it can reach."""
     quotes: dict[tuple[str, ...], DeliveryQuote] = {}
     for option in options:
-        if option.maximum_weight_grams is not None and weight_grams > option.maximum_weight_grams:
+        cost = option.rule.cost_of_one(price=price, weight_grams=weight_grams)
+        if cost is None:
             continue
-        is_free = option.free_from is not None and price >= option.free_from
-        cost = zero(price.currency.code) if is_free else option.cost
         known = quotes.get(option.countries)
         if known is None or cost < known.cost:
             quotes[option.countries] = DeliveryQuote(option.countries, cost, option.days_from, option.days_to)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from catalog.addresses import product_urls
 from catalog.availability import Promise, promise_of
 from catalog.context import PriceContext
-from catalog.models import Picture, Price, Variant
+from catalog.models import Picture, Price, Stock, Variant
 from catalog.prices import price_before
 from catalog.querysets import VariantQuerySet
 from catalog.reductions import ShownPrice
@@ -20,7 +21,8 @@ class VariantOffer:
     """A variant as of a moment. `price` (per unit, tax included) is None when it cannot be sold at all.
 
     `available` is how many can be promised, backorders counted; None means that its stock is not counted.
-    `is_on_sale` says that the price is a running sale, below the base price. `picture_id` is that of `picture`, and
+    `is_on_sale` says that the price is a running sale, below the base price, and
+    `is_sold_ahead` that more can be sold than lies there (catalog.readiness). `picture_id` is that of `picture`, and
     `story_revision_id` that of the page that tells of the product, as it is published now. `promise` says how many
     units lie there and when others come; None where nobody is shown it.
     """
@@ -42,6 +44,7 @@ class VariantOffer:
     picture_alt: str
     url: str
     is_on_sale: bool = False
+    is_sold_ahead: bool = False
     picture_id: int | None = None
     story_revision_id: int | None = None
     promise: Promise | None = None
@@ -77,7 +80,9 @@ def list_bare_offers(*, variants: VariantQuerySet, context: PriceContext) -> lis
 
 
 def _offered(variants: VariantQuerySet, context: PriceContext) -> VariantQuerySet:
-    return variants.with_price(context).with_availability().with_story().select_related("product__tax_class")
+    ahead = Stock.objects.filter(variant=OuterRef("pk"), backorder_limit__gt=0)
+    offered = variants.with_price(context).with_availability().with_story().select_related("product__tax_class")
+    return offered.annotate(is_sold_ahead=Exists(ahead))
 
 
 def _shown(variant: Variant, context: PriceContext, url: str) -> VariantOffer:
@@ -135,6 +140,7 @@ def _offer(variant: Variant, context: PriceContext) -> VariantOffer:
         picture_alt=product.name,
         url="",
         is_on_sale=is_on_sale,
+        is_sold_ahead=variant.is_sold_ahead,
         picture_id=variant.picture_id or variant.first_picture_id,
         story_revision_id=variant.story_revision_id,
     )

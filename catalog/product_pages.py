@@ -10,6 +10,7 @@ from django.http import QueryDict
 from catalog.addresses import ShopFacts, shop_facts
 from catalog.cards import ProductCard, cards_of, offers_by_product
 from catalog.context import PriceContext
+from catalog.delivery import DeliveryPromise, SentVariant, delivery_promise
 from catalog.detail import GalleryPicture, ProductDetail, get_detail, specifications_of
 from catalog.models import (
     CategoryMembership,
@@ -28,7 +29,8 @@ RELATED_SECONDS = 300
 
 @dataclass(frozen=True, slots=True)
 class ProductView:
-    """`lead` opens the page; `share_picture` is shown where it is shared; `related` are at most four others.
+    """`lead` opens the page; `share_picture` is shown where it is shared; `related` are at most four others;
+    `delivery` is that of the chosen variant to the shop's own country.
 
     `offers` are all of its variants that are sold, with price and stock.
     """
@@ -41,6 +43,7 @@ class ProductView:
     share_alt: str
     related: tuple[ProductCard, ...]
     shop: ShopFacts
+    delivery: DeliveryPromise | None = None
 
 
 def view_product(
@@ -51,7 +54,8 @@ def view_product(
     context: PriceContext,
     shelf: Shelf | None = None,
 ) -> ProductView:
-    """The product with its page's story, or without one. At most eight queries with warm caches.
+    """The product with its page's story, or without one. At most eight queries with warm caches, two more for what
+    is sold ahead.
 
     Products in the story are read with it and put on the `shelf`.
     """
@@ -89,7 +93,27 @@ def view_product(
         share_alt=detail.pictures[0].alt if detail.pictures and share is None else "",
         related=tuple(shelf.cards_of(related_ids)),
         shop=shop_facts(),
+        delivery=_delivery(detail, rows, context),
     )
+
+
+def _delivery(detail: ProductDetail, rows: Sequence[Price], context: PriceContext) -> DeliveryPromise | None:
+    """What the delivery of the chosen variant costs and when it arrives; None where there is nothing to send."""
+    offer = detail.offer
+    if offer is None or not detail.can_be_bought:
+        return None
+    row = next(row for row in rows if row.variant_id == offer.variant_id)
+    variant = row.variant
+    if not variant.requires_shipping:
+        return None
+    sent = SentVariant(
+        variant.pk,
+        price=offer.price,
+        weight_grams=variant.weight_grams,
+        units=offer.least,
+        is_there=row.sellable_quantity is None or row.ready_quantity >= offer.least,
+    )
+    return delivery_promise(sent, at=context.at)
 
 
 def list_related_ids(*, product: Product, page: ProductPage | None) -> list[int]:

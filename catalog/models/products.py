@@ -306,6 +306,7 @@ class Variant(models.Model):
         policy_kind: str | None
         policy_ships_on: date | None
         arrives_on: date | None
+        is_sold_ahead: bool
 
     sort_order_field = "position"  # by which modelcluster keeps the order that a form shows
 

@@ -1,16 +1,32 @@
 """What the catalogue tells of delivery."""
 
+from dataclasses import dataclass
+
 from catalog.delivery import DeliveryOption, DeliveryQuote, cheapest_quotes
-from common.money import from_minor
+from common.money import Money, from_minor
 
 
 def euro(minor):
     return from_minor(minor, "EUR")
 
 
-POST = DeliveryOption(("PT",), euro(390), euro(6000), 2000, 1, 3)
-EXPRESS = DeliveryOption(("PT",), euro(890), None, None, 1, 1)
-FAR = DeliveryOption(("US", "CA"), euro(2490), None, 500, 6, 14)
+@dataclass(frozen=True)
+class Rule:
+    """A flat cost up to a weight, free from an amount."""
+
+    cost: Money
+    free_from: Money | None = None
+    heaviest: int = 10**6
+
+    def cost_of_one(self, *, price, weight_grams):
+        if weight_grams > self.heaviest:
+            return None
+        return euro(0) if self.free_from is not None and price >= self.free_from else self.cost
+
+
+POST = DeliveryOption(("PT",), Rule(euro(390), euro(6000), 2000), 1, 3)
+EXPRESS = DeliveryOption(("PT",), Rule(euro(890)), 1, 1)
+FAR = DeliveryOption(("US", "CA"), Rule(euro(2490), heaviest=500), 6, 14)
 
 
 def test_each_place_gets_its_cheapest_way():

@@ -3,15 +3,23 @@
 import re
 
 from django.http import QueryDict
+from django_countries import countries
+
+from common.places import LONGEST_POSTCODE, Place
 
 # ASCII digits only: int() would also take signs, underscores, blanks and the digits of other scripts.
 NUMBER = re.compile(r"[0-9]{1,18}")
 QUANTITY = re.compile(r"[0-9]{1,4}")
+POSTCODE = re.compile(r"[0-9A-Za-z -]*")
 STEPS = {"": 0, "-1": -1, "1": 1}
 
 
 class BadInput(ValueError):
     """What was posted cannot be meant."""
+
+
+class BadPlace(BadInput):
+    """There is no such country, or no such postcode."""
 
 
 def read_id(data: QueryDict, name: str) -> int:
@@ -29,6 +37,14 @@ def read_quantity(data: QueryDict) -> int:
     if not QUANTITY.fullmatch(value) or step not in STEPS:
         raise BadInput("quantity")
     return max(int(value) + STEPS[step], 0)
+
+
+def read_place(data: QueryDict) -> Place:
+    """The posted country (ISO code) and postcode, which may be empty. Raises BadPlace."""
+    country, postcode = data.get("country", ""), data.get("postcode", "").strip()
+    if country not in dict(countries) or len(postcode) > LONGEST_POSTCODE or not POSTCODE.fullmatch(postcode):
+        raise BadPlace("place")
+    return Place(country, postcode=postcode)
 
 
 def read_seen_prices(data: QueryDict) -> dict[int, int | None]:

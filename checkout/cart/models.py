@@ -28,6 +28,10 @@ class Cart(models.Model):
     )
     currency = models.CharField(max_length=3)
     codes = models.JSONField(default=list, help_text=_("Codes of promotions that were entered, in capitals."))
+    delivery_country = models.CharField(
+        max_length=2, blank=True, db_default="", help_text=_("Where it is to go, as far as that was told: ISO code.")
+    )
+    delivery_postcode = models.CharField(max_length=20, blank=True, db_default="")
     status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from django.utils.translation import gettext as _
 
 from checkout.cart.codes import TooManyGuesses
-from checkout.cart.forms import BadInput
+from checkout.cart.forms import BadInput, BadPlace
 from checkout.cart.services import (
     CartError,
     CartIsFull,
@@ -20,16 +20,20 @@ from checkout.cart.services import (
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`is_of_code` says that it belongs beside the field of codes."""
+    """`is_of_code` says that it belongs beside the field of codes, `is_of_destination` beside that of the place."""
 
     status: HTTPStatus
     message: str
     is_of_code: bool = False
+    is_of_destination: bool = False
 
 
 def problem_of(error: CartError | BadInput) -> Problem:
     """What to answer to the refusal."""
     match error:
+        case BadPlace():
+            text = _("Choose a country, and write its postcode in letters and digits.")
+            return Problem(HTTPStatus.BAD_REQUEST, text, is_of_destination=True)
         case BadInput():
             return Problem(HTTPStatus.BAD_REQUEST, _("Please give a whole number, such as 2."))
         case WrongQuantity(minimum=minimum, maximum=maximum):

@@ -1,7 +1,7 @@
 """Reads of carts: whose they are, and what they hold at the prices and stock of now."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from django.conf import settings
@@ -13,12 +13,16 @@ from catalog.availability import ahead_text
 from catalog.context import PriceContext
 from catalog.models import Variant
 from catalog.offers import VariantOffer, list_bare_offers, list_offers
+from catalog.readiness import list_readiness, slowest
 from checkout.cart.changes import LineChange, LineState, find_changes, possible_quantity
+from checkout.cart.delivery import CartDelivery, SentLine, describe_delivery
 from checkout.cart.models import Cart, CartLine
 from checkout.cart.pricing import Adjustment, ItemToPrice, PricedCart, PriceRequest, Target, price_cart
 from checkout.promotions.selectors import Shopper, get_offer
+from checkout.shipping.calendar import get_calendar
 from checkout.shipping.models import DeliveryMethod
-from checkout.shipping.selectors import list_delivery_terms
+from checkout.shipping.rates import DeliveryTerms
+from checkout.shipping.selectors import list_delivery_countries, list_delivery_terms
 from checkout.tax.rates import TaxRules
 from checkout.tax.selectors import get_tax_rules
 from common import clock
@@ -124,6 +128,7 @@ class CartView:
     priced: PricedCart
     shopper: Shopper
     place: Place
+    delivery: CartDelivery = field(default_factory=CartDelivery)
 
     @property
     def country(self) -> str:
@@ -195,7 +200,7 @@ def get_priced_cart(
     is_reverse_charge: bool = False,
     read_lines: LineReader | None = None,
 ) -> CartView:
-    """The cart as of the context's moment, sent to `place` (by default somewhere in the shop's country) by the method.
+    """The cart as of the context's moment, sent to `place` (by default where its basket says) by the method.
 
     Without a method the cheapest is the estimate. `email` is what a checkout was told; with the member's own it says
     what promotions are left for them; `is_reverse_charge` is whether the buyer accounts for the tax. `read_lines` may
@@ -205,17 +210,19 @@ def get_priced_cart(
     views = [(row.is_saved, _line_view(row, offer, cart.currency)) for row, offer in rows]
     lines = tuple(view for is_saved, view in views if not is_saved)
     own_email = cart.user.email if cart.user is not None else ""
-    place = place if place is not None and place.country else Place(settings.SHOP_COUNTRY)
+    place = place if place is not None and place.country else place_of(cart)
     shopper = Shopper(
         user_id=cart.user_id,
         emails=tuple(each for each in (email, own_email) if each),
         country=place.country,
     )
+    terms = list_delivery_terms(place=place, currency=context.currency)
     priced = _price(
         lines,
         codes=cart.codes,
         shopper=shopper,
         tax=get_tax_rules(place=place, on=clock.shop_date(context.at), is_reverse_charge=is_reverse_charge),
+        terms=terms,
         context=context,
         delivery_method=delivery_method,
     )
@@ -227,6 +234,41 @@ def get_priced_cart(
         priced=priced,
         shopper=shopper,
         place=place,
+        delivery=_delivery(lines, priced, terms=terms, place=place, context=context),
+    )
+
+
+def place_of(cart: Cart) -> Place:
+    """Where the cart goes as far as that was told; else somewhere in the shop's country."""
+    return Place(cart.delivery_country or settings.SHOP_COUNTRY, postcode=cart.delivery_postcode)
+
+
+def list_destinations(chosen: str) -> list[tuple[str, str]]:
+    """Countries (ISO code and name, by name) that things are sent to, and the one that is chosen already."""
+    codes = {*list_delivery_countries(), chosen}
+    return sorted(((code, str(countries.name(code))) for code in codes), key=lambda each: each[1])
+
+
+def _delivery(
+    lines: Iterable[CartLineView],
+    priced: PricedCart,
+    *,
+    terms: Sequence[DeliveryTerms],
+    place: Place,
+    context: PriceContext,
+) -> CartDelivery:
+    """How it can travel. Units that are sold ahead are read only where there are some: two queries."""
+    sent = [line for line in lines if line.offer.requires_shipping and line.total is not None]
+    ahead = {line.variant_id: line.possible_quantity for line in sent if line.offer.is_sold_ahead}
+    known = list_readiness(ahead, today=clock.shop_date(context.at)) if ahead else {}
+    return describe_delivery(
+        priced,
+        lines=[SentLine(line.offer.name, line.possible_quantity, line.offer.weight_grams) for line in sent],
+        terms=terms,
+        readiness=slowest(list(known.values())),
+        calendar=get_calendar(),
+        country=place.country,
+        at=context.at,
     )
 
 
@@ -283,6 +325,7 @@ def _price(
     codes: Sequence[str],
     shopper: Shopper,
     tax: TaxRules,
+    terms: Sequence[DeliveryTerms],
     context: PriceContext,
     delivery_method: DeliveryMethod | None,
 ) -> PricedCart:
@@ -312,7 +355,7 @@ def _price(
             codes=tuple(codes),
             customer=promoted.customer,
             tax=tax,
-            delivery_terms=tuple(list_delivery_terms(country=shopper.country, currency=context.currency)),
+            delivery_terms=tuple(terms),
             delivery_method_id=delivery_method.pk if delivery_method else None,
             at=context.at,
         )

@@ -15,7 +15,7 @@ from checkout.cart.changes import ChangeKind, LineState, find_changes, possible_
 from checkout.cart.models import Cart, CartLine
 from checkout.cart.selectors import get_priced_cart
 from common.money import from_minor, to_minor
-from common.places import Place
+from common.places import LONGEST_POSTCODE, Place
 
 MOST_OF_ONE = 9_999
 MOST_LINES = 200
@@ -218,6 +218,15 @@ def remove_code(*, cart_id: int, code: str, at: datetime) -> None:
     cart.codes = [each for each in cart.codes if each != code]
     cart.save(update_fields=["codes"])
     _touch(cart, at)
+
+
+@transaction.atomic
+def set_destination(*, cart_id: int, place: Place, at: datetime) -> None:
+    """Keep where the cart is to go, as far as that is known. Raises CartNotFound."""
+    cart = _lock_cart(cart_id)
+    cart.delivery_country, cart.delivery_postcode = place.country, place.postcode[:LONGEST_POSTCODE]
+    cart.updated_at = at
+    cart.save(update_fields=["delivery_country", "delivery_postcode", "updated_at"])
 
 
 @transaction.atomic

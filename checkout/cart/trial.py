@@ -121,7 +121,7 @@ def _price(
         promotions=(rule, *others),
         customer=customer,
         tax=get_tax_rules(place=Place(customer.country), on=clock.shop_date(context.at)),
-        delivery_terms=tuple(list_delivery_terms(country=customer.country, currency=context.currency)),
+        delivery_terms=tuple(list_delivery_terms(place=Place(customer.country), currency=context.currency)),
         at=context.at,
     )
     return items, price_cart(request)

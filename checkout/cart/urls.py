@@ -11,6 +11,7 @@ urlpatterns = [
     path("accept/", views.accept, name="accept"),
     path("code/", views.enter_code, name="enter_code"),
     path("code/remove/", views.remove_code, name="remove_code"),
+    path("destination/", views.destination, name="destination"),
     path("lines/<int:line_id>/", views.update, name="update"),
     path("lines/<int:line_id>/remove/", views.remove, name="remove"),
     path("lines/<int:line_id>/save/", views.save, name="save"),

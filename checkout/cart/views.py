@@ -16,11 +16,11 @@ from django.views.decorators.http import require_safe
 from catalog.context import PriceContext, default_price_context
 from checkout.cart import services
 from checkout.cart.codes import check_guesses
-from checkout.cart.forms import BadInput, read_id, read_quantity, read_seen_prices
+from checkout.cart.forms import BadInput, read_id, read_place, read_quantity, read_seen_prices
 from checkout.cart.models import Cart, CartLine
 from checkout.cart.problems import Problem, problem_of
 from checkout.cart.requests import find_cart, remember_cart, show_cart, view_cart
-from checkout.cart.selectors import CartView
+from checkout.cart.selectors import CartView, list_destinations
 from checkout.cart.services import CartError, CartNotFound
 from checkout.promotions.codes import normalise_code
 from common.http import origin_guarded, posts_only, private
@@ -43,7 +43,7 @@ class Outcome:
 @require_safe
 def detail(request: HttpRequest) -> HttpResponse:
     """The basket's page."""
-    return render(request, "cart/detail.html", {"view": view_cart(request, default_price_context())})
+    return render(request, "cart/detail.html", _basket(view_cart(request, default_price_context())))
 
 
 @private
@@ -165,6 +165,17 @@ def remove_code(request: HttpRequest) -> HttpResponse:
     return _write(request, write, line_id=None, message=_("The code is taken off."))
 
 
+@private
+@posts_only(otherwise="cart:detail")
+def destination(request: HttpRequest) -> HttpResponse:
+    """Say where it is to go, so that cost and date are those of the place."""
+
+    def write(cart: Cart, context: PriceContext) -> None:
+        services.set_destination(cart_id=cart.pk, place=read_place(request.POST), at=context.at)
+
+    return _write(request, write, line_id=None, message=_("Cost and date are those of this place."))
+
+
 def _write(
     request: HttpRequest, write: Callable[[Cart, PriceContext], None], *, line_id: int | None, message: str
 ) -> HttpResponse:
@@ -177,7 +188,7 @@ def _write(
         write(cart, context)
     except (BadInput, CartError) as error:
         return _refuse(request, before, problem_of(error), line_id=line_id)
-    cart.refresh_from_db(fields=["codes"])
+    cart.refresh_from_db(fields=["codes", "delivery_country", "delivery_postcode"])
     view = show_cart(cart, context)
     return _answer(request, view, _outcome(before, view, line_id, message))
 
@@ -215,12 +226,12 @@ def _refuse(
         line_id = None  # there is no line to tell it at
     outcome = Outcome(focus_quantity_of=line_id)
     if not request.htmx:  # type: ignore[attr-defined]
-        context = {"view": view, "problem": problem, "problem_line_id": line_id}
+        context = {**_basket(view), "problem": problem, "problem_line_id": line_id}
         return render(request, "cart/detail.html", context, status=problem.status)
     response = _fragment(request, view, outcome, problem)
     response.status_code = problem.status
     # The drawer opens on a refused "add", so that the reason is seen; 404 is not swapped and told as a toast.
-    is_here = line_id is not None or problem.is_of_code
+    is_here = line_id is not None or problem.is_of_code or problem.is_of_destination
     event = "toast" if problem.status == HTTPStatus.NOT_FOUND else "announce" if is_here else "cart:added"
     response["HX-Trigger"] = json.dumps({event: {"message": problem.message}})
     return response
@@ -233,8 +244,14 @@ def _fragment(request: HttpRequest, view: CartView | None, outcome: Outcome, pro
         response["HX-Retarget"] = f"#{MINI_CART}"
         response["HX-Reswap"] = "innerHTML"
         return response
-    context: dict[str, Any] = {"view": view, "outcome": outcome, "problem": problem, "is_fragment": True}
+    context: dict[str, Any] = {**_basket(view), "outcome": outcome, "problem": problem, "is_fragment": True}
     return render(request, "cart/cart.html", {**context, "problem_line_id": outcome.focus_quantity_of})
+
+
+def _basket(view: CartView | None) -> dict[str, Any]:
+    """The basket and the countries that it can be sent to."""
+    needs_delivery = view is not None and view.priced.needs_delivery
+    return {"view": view, "countries": list_destinations(view.country) if view and needs_delivery else ()}
 
 
 def _mini(request: HttpRequest, view: CartView | None, outcome: Outcome, problem: Problem | None) -> HttpResponse:

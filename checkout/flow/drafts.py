@@ -20,6 +20,8 @@ def build_draft(
 ) -> OrderDraft:
     """The order that `state` stands for, all amounts in minor units of the cart's currency."""
     checkout, priced = state.checkout, state.view.priced
+    option = state.delivery_option
+    arrival, point = (option.arrival, option.point) if option else (None, None)
     rate = priced.delivery_rate
     return OrderDraft(
         checkout_id=checkout.pk,
@@ -43,6 +45,11 @@ def build_draft(
         delivery_name=rate.terms.name if rate else "",
         delivery_days=_working_days(rate.terms) if rate else "",
         delivery_country=state.view.country,
+        arrives_from=arrival.earliest if arrival else None,
+        arrives_until=arrival.latest if arrival else None,
+        pickup_name=point.name if point else "",
+        pickup_address=point.address if point else "",
+        pickup_hours=point.hours if point else "",
         payment_method=gateway.code,
         payment_method_name=str(gateway.name),
         hold_until=hold_until(gateway=gateway.code, at=state.context.at),

@@ -22,6 +22,9 @@ class Checkout(VatNumberFields):
     delivery_method = models.ForeignKey(
         "shipping.DeliveryMethod", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    pickup_point = models.ForeignKey(
+        "shipping.PickupPoint", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     payment_method = models.CharField(max_length=50, blank=True)
     gift_cards = models.JSONField(default=list, blank=True, help_text=_("Their ids, in the order they were entered."))
     is_gift = models.BooleanField(default=False)

@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from checkout.cart.models import Cart
@@ -27,6 +29,7 @@ from checkout.flow.services import (
     OutOfStock,
     TotalChanged,
 )
+from checkout.flow.steps import Step
 from checkout.flow.views import render_review
 from checkout.orders.models import Order
 from checkout.orders.registry import list_customer_panels
@@ -64,6 +67,8 @@ def place(request: HttpRequest) -> HttpResponse:
     except (TotalChanged, DueChanged, AgreementChanged, BasketChanged, OutOfStock) as refusal:
         return _refuse(request, refusal)
     except CheckoutUnfinished as unfinished:
+        if unfinished.step == Step.DELIVERY:
+            messages.warning(request, _("The delivery you chose is not offered any more. Nothing was ordered."))
         return redirect(f"checkout:{unfinished.step}")
     except CheckoutClosed:
         return redirect("cart:detail")

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django_countries import countries as all_countries
 
 from catalog.context import PriceContext
+from checkout.cart.delivery import DeliveryWay
 from checkout.cart.models import Cart
 from checkout.cart.pricing import Adjustment
 from checkout.cart.selectors import CartView, LineReader, bare_lines, get_priced_cart
 from checkout.customers.models import Address, User
-from checkout.flow.dates import ArrivalDates, arrival_dates
 from checkout.flow.models import Checkout
 from checkout.flow.steps import Step
 from checkout.flow.vat import has_reverse_charge, vat_note
@@ -24,7 +24,8 @@ from checkout.giftcards.selectors import CardShare, share_out
 from checkout.orders.addresses import address_lines
 from checkout.orders.models import OrderContact
 from checkout.payments.services import GatewayChoice, gift_card_choice, list_gateways
-from checkout.shipping.rates import DeliveryRate
+from checkout.shipping.dates import ArrivalDates
+from checkout.shipping.rates import DeliveryRate, PickupPoint
 from checkout.shipping.selectors import list_delivery_countries
 from common.money import Money, from_minor, to_minor
 from common.places import Place
@@ -34,14 +35,23 @@ ADDRESS_PARTS = ("name", "company", "line1", "line2", "postcode", "city", "regio
 
 @dataclass(frozen=True, slots=True)
 class DeliveryOption:
-    """A way for the goods to travel, with the days on which they arrive if ordered now."""
+    """A choice of the delivery step: a way for the goods to travel, and where it leads if they are collected."""
 
-    rate: DeliveryRate
-    arrival: ArrivalDates
+    way: DeliveryWay
+    point: PickupPoint | None = None
+
+    @property
+    def rate(self) -> DeliveryRate:
+        return self.way.rate
+
+    @property
+    def arrival(self) -> ArrivalDates | None:
+        return self.way.arrival
 
     @property
     def code(self) -> str:
-        return self.rate.terms.code
+        """What the form posts."""
+        return f"{self.way.code}:{self.point.point_id}" if self.point else self.way.code
 
 
 @dataclass(frozen=True)
@@ -85,17 +95,22 @@ class CheckoutState:
     @property
     def is_delivery_chosen(self) -> bool:
         """Whether the delivery in the total is the one the shopper chose, not an estimate."""
-        rate, method = self.view.priced.delivery_rate, self.checkout.delivery_method_id
-        return rate is not None and method is not None and rate.terms.method_id == method
+        return self.delivery_option is not None
 
     @cached_property
     def delivery_options(self) -> tuple[DeliveryOption, ...]:
-        return tuple(self._option(rate) for rate in self.view.priced.delivery_rates)
+        """What can be chosen: every way to the door, and every place where the goods can be collected."""
+        return tuple(
+            DeliveryOption(way, point)
+            for way in self.view.delivery.ways
+            for point in (way.rate.terms.points if way.rate.terms.is_pickup else (None,))
+        )
 
     @property
     def delivery_option(self) -> DeliveryOption | None:
-        rate = self.view.priced.delivery_rate
-        return self._option(rate) if rate is not None and self.is_delivery_chosen else None
+        """What was chosen and still holds."""
+        method, point = self.checkout.delivery_method_id, self.checkout.pickup_point_id
+        return next((option for option in self.delivery_options if _ids(option) == (method, point)), None)
 
     @property
     def gateway(self) -> GatewayChoice | None:
@@ -127,7 +142,10 @@ class CheckoutState:
         if not self.view.priced.needs_delivery:
             return _("Nothing needs to be sent")
         option = self.delivery_option
-        return option.rate.terms.name if option else ""
+        if option is None:
+            return ""
+        name = option.rate.terms.name
+        return f"{name}, {option.point.name}" if option.point else name
 
     def _payment_answer(self) -> str:
         if self.gateway is None:
@@ -135,12 +153,9 @@ class CheckoutState:
         cards = " + ".join(_("gift card …%(end)s") % {"end": each.last4} for each in self.gift_cards if each.amount)
         return cards if self.is_covered else " + ".join(part for part in (str(self.gateway.name), cards) if part)
 
-    def _option(self, rate: DeliveryRate) -> DeliveryOption:
-        ordered_on = self.context.at.date()
-        return DeliveryOption(
-            rate=rate,
-            arrival=arrival_dates(ordered_on, days_from=rate.terms.days_from, days_to=rate.terms.days_to),
-        )
+
+def _ids(option: DeliveryOption) -> tuple[int, int | None]:
+    return option.rate.terms.method_id, option.point.point_id if option.point else None
 
 
 def get_checkout_state(*, cart: Cart, context: PriceContext) -> CheckoutState:
@@ -222,6 +237,7 @@ def get_agreement(state: CheckoutState) -> str:
     facts: dict[str, Any] = {
         "lines": [[line.variant_id, line.quantity, to_minor(line.unit_price)] for line in priced.lines],
         "delivery": [checkout.delivery_method_id, to_minor(priced.delivery), checkout.delivery_address],
+        "promise": _promise(state.delivery_option),
         "billing": {} if checkout.is_billing_same else checkout.billing_address,
         "contact": [checkout.email, checkout.phone],
         "vat": [checkout.vat_number, priced.is_reverse_charge],
@@ -236,6 +252,15 @@ def get_agreement(state: CheckoutState) -> str:
         "gift cards": [[each.card_id, each.amount] for each in state.gift_cards],
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def _promise(option: DeliveryOption | None) -> list[str]:
+    """How it travels, when it arrives and where it is collected, as the review says it."""
+    if option is None:
+        return []
+    arrival, point = option.arrival, option.point
+    days = [str(arrival.earliest), str(arrival.latest)] if arrival else []
+    return [option.rate.terms.name, *days, *([point.name, point.address, point.hours] if point else [])]
 
 
 def _minor_by_line(adjustment: Adjustment) -> list[list[int]]:

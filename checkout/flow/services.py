@@ -18,7 +18,7 @@ from catalog.stock import Actor, OutOfStock
 from checkout.cart.changes import ChangeKind
 from checkout.cart.models import Cart, CartLine
 from checkout.cart.selectors import CartLineView
-from checkout.cart.services import create_cart
+from checkout.cart.services import create_cart, set_destination
 from checkout.flow.drafts import build_draft
 from checkout.flow.giftcards import redeem_gift_cards
 from checkout.flow.models import Checkout
@@ -32,6 +32,7 @@ from checkout.orders.services import AlreadyOrdered, NumberTaken, create_order
 from checkout.payments.services import create_first_payment
 from checkout.promotions.services import PromotionUsedUp
 from common.money import Money, from_minor
+from common.places import Place
 from common.policies import PolicyKind, get_policies
 
 __all__ = [
@@ -115,8 +116,12 @@ def save_address(
     vat_number: str = "",
     at: datetime,
 ) -> Checkout:
-    """Keep where it goes, where the invoice goes (None: the same), and a VAT number. Raises CheckoutClosed."""
+    """Keep where it goes, where the invoice goes (None: the same), and a VAT number. Raises CheckoutClosed.
+
+    The basket is told too: it speaks of the same place from now on.
+    """
     checkout = _open_checkout(cart_id, at=at)
+    set_destination(cart_id=cart_id, place=Place.of_address(delivery), at=at)
     checkout.delivery_address = dict(delivery)
     checkout.is_billing_same = billing is None
     checkout.billing_address = dict(billing or {})
@@ -127,11 +132,19 @@ def save_address(
 
 @transaction.atomic
 def save_delivery(
-    *, cart_id: int, method_id: int | None, is_gift: bool, gift_message: str, note: str, at: datetime
+    *,
+    cart_id: int,
+    method_id: int | None,
+    point_id: int | None = None,
+    is_gift: bool,
+    gift_message: str,
+    note: str,
+    at: datetime,
 ) -> Checkout:
-    """Keep how it travels, what the card says and what we are told. Raises CheckoutClosed."""
+    """Keep how it travels, where it is collected, what the card says and what we are told. Raises CheckoutClosed."""
     checkout = _open_checkout(cart_id, at=at)
     checkout.delivery_method_id = method_id
+    checkout.pickup_point_id = point_id
     checkout.is_gift, checkout.gift_message = is_gift, gift_message if is_gift else ""
     checkout.note = note
     checkout.save()

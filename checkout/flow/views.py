@@ -94,6 +94,7 @@ def delivery(request: HttpRequest, state: CheckoutState) -> HttpResponse:
         services.save_delivery(
             cart_id=state.view.cart.pk,
             method_id=option.rate.terms.method_id if option else None,
+            point_id=option.point.point_id if option and option.point else None,
             is_gift=form.cleaned_data["is_gift"],
             gift_message=form.cleaned_data["gift_message"],
             note=form.cleaned_data["note"],

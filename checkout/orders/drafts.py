@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -66,7 +66,8 @@ class OrderAdjustmentDraft:
 class OrderDraft:
     """Everything agreed: total = items_total - discount_total + delivery_total + tax_adjustment (Order).
 
-    `hold_until` is when the order expires if it is still unpaid; None lets it ship unpaid.
+    `arrives_from` and `arrives_until` are the days that were promised, None where none were; the pickup fields say
+    where it is collected. `hold_until` is when the order expires if it is still unpaid; None lets it ship unpaid.
     """
 
     checkout_id: UUID
@@ -90,6 +91,11 @@ class OrderDraft:
     discount_total: int = 0
     gift_card_total: int = 0
     delivery_days: str = ""
+    arrives_from: date | None = None
+    arrives_until: date | None = None
+    pickup_name: str = ""
+    pickup_address: str = ""
+    pickup_hours: str = ""
     user_id: int | None = None
     language: str = "en"
     customer_note: str = ""

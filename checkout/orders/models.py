@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from checkout.orders.querysets import OrderQuerySet
 from checkout.orders.states import FulfilmentStatus, OrderStatus, PaymentStatus
+from checkout.shipping.dates import ArrivalDates
 from checkout.tax.evidence import VatNumberFields
 from common.fields import MinorUnitsField
 from common.money import Money, from_minor
@@ -69,6 +70,11 @@ class Order(models.Model):
     delivery_name = models.CharField(max_length=100)
     delivery_days = models.CharField(max_length=60, blank=True)
     delivery_country = models.CharField(max_length=2)
+    arrives_from = models.DateField(null=True, blank=True, help_text=_("The days that were promised, if any were."))
+    arrives_until = models.DateField(null=True, blank=True)
+    pickup_name = models.CharField(max_length=100, blank=True, db_default="", help_text=_("Where it is collected."))
+    pickup_address = models.TextField(blank=True, db_default="")
+    pickup_hours = models.CharField(max_length=200, blank=True, db_default="")
     payment_method = models.CharField(max_length=50)
     payment_method_name = models.CharField(max_length=100)
     is_gift = models.BooleanField(default=False, help_text=_("Wrapped, without prices in the parcel."))
@@ -158,6 +164,13 @@ class Order(models.Model):
     @property
     def tax_money(self) -> Money:
         return from_minor(self.tax_total, self.currency)
+
+    @property
+    def arrival(self) -> ArrivalDates | None:
+        """The days on which it was promised to arrive; None where none were."""
+        if self.arrives_from is None or self.arrives_until is None:
+            return None
+        return ArrivalDates(self.arrives_from, self.arrives_until)
 
     @property
     def may_ship(self) -> bool:

@@ -8,7 +8,9 @@ class ShippingConfig(AppConfig):
     verbose_name = _("Delivery")
 
     def ready(self) -> None:
-        from catalog.delivery import register_delivery_options
+        from catalog.delivery import register_delivery_options, register_delivery_promise
+        from checkout.shipping.promises import promise_delivery
         from checkout.shipping.selectors import list_delivery_options
 
         register_delivery_options(list_delivery_options)
+        register_delivery_promise(promise_delivery)

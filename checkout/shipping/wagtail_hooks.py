@@ -1,35 +1,128 @@
-"""Delivery zones with their methods in the admin, as snippets."""
+"""Delivery in the admin, as snippets: zones, methods with their bands and pickup points, and closed days."""
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from checkout.shipping.models import DeliveryZone
+from checkout.shipping.forms import DeliveryMethodForm, PickupPointFormSet, PriceBandFormSet, WeightBandFormSet
+from checkout.shipping.models import ClosedDay, DeliveryMethod, DeliveryZone
+
+
+class CheckedInlinePanel(InlinePanel):
+    """Rows that are checked against each other by `formset`."""
+
+    def __init__(self, *args: Any, formset: type, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.formset = formset
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        return {**super().clone_kwargs(), "formset": self.formset}
+
+    def get_form_options(self) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_form_options()
+        options["formsets"][self.relation_name]["formset"] = self.formset
+        return options
 
 
 class DeliveryZoneViewSet(SnippetViewSet):
     model = DeliveryZone
     icon = "globe"
-    list_display = ["name", "position"]
+    menu_label = _("Zones")
+    copy_view_enabled = False
+    list_display = ["name", "regions", "postcodes", "position"]
+    search_fields = ["name"]
     ordering = ["position", "pk"]
     panels = [
         FieldPanel("name"),
-        FieldPanel("countries"),
-        FieldPanel("position", help_text=_("A country that stands in two zones belongs to the lower one.")),
-        InlinePanel(
-            "methods",
-            heading=_("Delivery methods"),
-            label=_("Method"),
-            panels=[
-                FieldRowPanel([FieldPanel("name"), FieldPanel("code")]),
-                FieldPanel("description"),
-                FieldRowPanel([FieldPanel("cost"), FieldPanel("free_from")]),
-                FieldRowPanel([FieldPanel("days_from"), FieldPanel("days_to")]),
-                FieldRowPanel([FieldPanel("maximum_weight_grams"), FieldPanel("position"), FieldPanel("is_active")]),
-            ],
+        HelpPanel(
+            _(
+                "Of the zones that hold a place the narrowest serves it alone, with its own methods: postcodes count "
+                "before regions, and regions before whole countries. Without a method that is switched on nothing is "
+                "sent there."
+            )
         ),
+        FieldPanel("countries"),
+        FieldPanel("regions"),
+        FieldPanel("postcodes"),
+        FieldPanel("position"),
     ]
 
 
-register_snippet(DeliveryZoneViewSet)
+BANDS = [FieldRowPanel([FieldPanel("first"), FieldPanel("last"), FieldPanel("cost")])]
+
+
+class DeliveryMethodViewSet(SnippetViewSet):
+    model = DeliveryMethod
+    icon = "arrow-right"
+    menu_label = _("Methods")
+    copy_view_enabled = False
+    list_display = ["name", "zone", "kind", "code", "position", "is_active"]
+    list_filter = ["zone", "kind", "is_active"]
+    search_fields = ["name", "code"]
+    list_per_page = 50
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("name"), FieldPanel("code")]),
+            FieldPanel("description"),
+            FieldRowPanel([FieldPanel("zone"), FieldPanel("position"), FieldPanel("is_active")]),
+            MultiFieldPanel(
+                [
+                    FieldPanel("kind"),
+                    FieldRowPanel([FieldPanel("cost"), FieldPanel("cost_per_unit")]),
+                    FieldRowPanel([FieldPanel("free_from"), FieldPanel("maximum_weight_grams")]),
+                ],
+                heading=_("What it costs"),
+            ),
+            CheckedInlinePanel(
+                "weight_bands", heading=_("By weight"), label=_("Band"), panels=BANDS, formset=WeightBandFormSet
+            ),
+            CheckedInlinePanel(
+                "price_bands",
+                heading=_("By what the goods cost"),
+                label=_("Band"),
+                panels=BANDS,
+                formset=PriceBandFormSet,
+            ),
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("days_from"), FieldPanel("days_to")])],
+                heading=_("How long it is on the way"),
+            ),
+            CheckedInlinePanel(
+                "pickup_points",
+                heading=_("Where it is collected"),
+                label=_("Pickup point"),
+                panels=[
+                    FieldPanel("name"),
+                    FieldPanel("address"),
+                    FieldPanel("hours"),
+                    FieldRowPanel([FieldPanel("position"), FieldPanel("is_active")]),
+                ],
+                formset=PickupPointFormSet,
+            ),
+        ],
+        base_form_class=DeliveryMethodForm,
+    )
+
+
+class ClosedDayViewSet(SnippetViewSet):
+    model = ClosedDay
+    icon = "calendar"
+    menu_label = _("Closed days")
+    copy_view_enabled = False
+    list_display = ["day", "name", "country"]
+    list_filter = ["country", "day"]
+    ordering = ["day", "pk"]
+    panels = [FieldRowPanel([FieldPanel("day"), FieldPanel("country")]), FieldPanel("name")]
+
+
+class DeliveryGroup(SnippetViewSetGroup):
+    items = (DeliveryZoneViewSet, DeliveryMethodViewSet, ClosedDayViewSet)
+    menu_label = _("Delivery")
+    menu_icon = "globe"
+    menu_order = 130
+
+
+register_snippet(DeliveryGroup)

@@ -51,7 +51,8 @@ def percents_at(place: Place, zones: Iterable[ZoneRates]) -> dict[str, Decimal]:
 def narrowest_first(place: Place, zones: Iterable[ZoneRates]) -> list[ZoneRates]:
     """The zones that hold the place, in the order in which they count."""
     holding = [zone for zone in zones if zone.area.holds(place)]
-    return sorted(holding, key=lambda zone: (-zone.area.narrowness, -_pattern_length(place, zone.area), zone.id))
+    in_order = sorted(holding, key=lambda zone: zone.id)
+    return sorted(in_order, key=lambda zone: zone.area.closeness(place), reverse=True)  # equals keep their order
 
 
 def find_overlap(spans: Sequence[Span]) -> tuple[int, int] | None:
@@ -62,8 +63,3 @@ def find_overlap(spans: Sequence[Span]) -> tuple[int, int] | None:
         if spans[first].overlaps(spans[second]):
             return first, second
     return None
-
-
-def _pattern_length(place: Place, area: Area) -> int:
-    compact = place.compact_postcode
-    return max((len(each.first) for each in area.postcodes if each.hold(compact)), default=0)

@@ -1,6 +1,7 @@
 """A shop with one of everything, and what each address of the admin is filled in with."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -34,6 +35,7 @@ from checkout.orders.tests.factories import NOON, OrderFactory
 from checkout.payments.models import Refund
 from checkout.payments.tests.factories import PaymentFactory
 from checkout.promotions.tests.factories import PromotionFactory
+from checkout.shipping.models import ClosedDay
 from common.tests.admin_urls import AdminUrl
 from home.models import ArticleTag, Author, ContactPage, HomePage, Subscriber
 from home.tests.factories import contact_message
@@ -80,6 +82,7 @@ class House:
 
 def build_house() -> House:
     """One of everything, with a page that waits for a moderator. Needs a database."""
+    ClosedDay.objects.create(day=date(2026, 12, 25), name="Christmas")
     shop = ShopPageFactory()
     call_command("repair_groups", verbosity=0)
     variant = VariantFactory(price=2800, stock=4)

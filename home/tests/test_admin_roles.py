@@ -30,6 +30,7 @@ GROUP_MODULES = (
     "checkout.payments.groups",
     "checkout.promotions.groups",
     "checkout.giftcards.groups",
+    "checkout.shipping.groups",
     "checkout.tax.groups",
 )
 E, M, S, A = "editor", "merchandiser", "order staff", "administrator"
@@ -71,6 +72,10 @@ DOORS = {
     "/admin/snippets/catalog/pricelist/": {M, A},
     "/admin/snippets/catalog/taxclass/": {M, S, A},
     "/admin/snippets/catalog/taxclass/add/": {M, A},
+    "/admin/snippets/shipping/deliveryzone/": {M, S, A},
+    "/admin/snippets/shipping/deliverymethod/add/": {M, A},
+    "/admin/settings/shipping/dispatchrules/1/": {M, S, A},
+    "/admin/snippets/shipping/closedday/add/": {M, S, A},
     "/admin/snippets/tax/taxzone/": {M, S, A},
     "/admin/snippets/tax/taxzone/add/": {M, A},
     "/admin/snippets/choose/catalog/product/": {E, M, S, A},

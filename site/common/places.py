@@ -78,6 +78,11 @@ class Area:
         """How exactly the area says where it is: postcodes say more than regions, regions more than a country."""
         return 2 * bool(self.postcodes) + bool(self.regions)
 
+    def closeness(self, place: Place) -> tuple[int, int]:
+        """How closely the area fits a place that it holds: its narrowness, then the length of the fitting pattern."""
+        compact = place.compact_postcode
+        return self.narrowness, max((len(each.first) for each in self.postcodes if each.hold(compact)), default=0)
+
 
 def compact_postcode(postcode: str) -> str:
     """The letters and digits of a postcode, in capitals."""

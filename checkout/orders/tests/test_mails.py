@@ -1,5 +1,6 @@
 """Order mails: both parts, escaped, one line of subject, links to the configured address."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -43,6 +44,24 @@ def test_the_confirmation_tells_the_same_in_both_parts():
             assert amount in part
         for line in ("Hanne De Smet", "Kraanlei 12", "9000 Gent", "Belgium"):
             assert line in part
+
+
+def test_the_confirmation_tells_the_days_and_where_it_is_collected():
+    OrderFactory(
+        arrives_from=date(2026, 6, 2),
+        arrives_until=date(2026, 6, 4),
+        pickup_name="Mill",
+        pickup_address="Kaai 1",
+        pickup_hours="Daily 10-18",
+    )
+
+    sent = send("order_placed")
+
+    for part in (sent.body, html_of(sent)):
+        assert "Between Tuesday 2 June and Thursday 4 June" in part
+        assert "Collected at Mill" in part
+        assert "Kaai 1" in part
+        assert "Daily 10-18" in part
 
 
 def test_html_is_inlined_and_holds_the_logo():
