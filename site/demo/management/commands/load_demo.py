@@ -23,6 +23,7 @@ from catalog.models import Product
 from catalog.search import reindex_products
 from common import clock
 from demo.catalogue import load_catalogue
+from demo.delivery import load_delivery
 from demo.gift_cards import load_gift_card
 from demo.orders import load_orders
 from demo.pages import PageLoader
@@ -78,6 +79,7 @@ class Command(BaseCommand):
         load_orders(products=products, currency=settings.SHOP_CURRENCY, at=at)
         load_promotions(at=at)
         load_gift_card(at=at)
+        load_delivery(currency=settings.SHOP_CURRENCY, at=at)
         self.stdout.write(self.style.SUCCESS(f"{Product.objects.count()} products are on the shelves."))
 
     @staticmethod
