@@ -36,6 +36,7 @@ PAGES = {
     "contact": "/contact/",
     "thanks for a message": "/contact/thanks/",
     "find an order": "/order/find/",
+    "what is left on a gift card": "/gift-card/",
     "log in": "/accounts/login/",
     "register": "/accounts/signup/",
     "password reset": "/accounts/password/reset/",

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from demo.tests import journeys
-from testing.browser import WIDTHS, Watch
+from testing.browser import WIDTHS, Watch, list_flaws
 from testing.shop import Shop
 
 pytestmark = pytest.mark.browser
@@ -212,6 +212,34 @@ def test_order_is_paid_also_when_the_shopper_never_comes_back(
     assert link
     later.goto(link.group())
     expect(later.get_by_role("main").get_by_text("Paid", exact=True).first).to_be_visible()
+
+
+def test_gift_card_pays_a_part_and_a_transfer_the_rest(page: Page, watch: Watch) -> None:
+    journeys.add_to_basket(page)
+    journeys.add_to_basket(page)  # two mugs and the post: €51.90
+    page.goto("/checkout/")
+    journeys.fill_contact(page, journeys.new_email())
+    journeys.fill_address(page)
+    journeys.choose_delivery(page, "By post")
+    page.get_by_label("Code of a gift card").fill("gray bear meet deer")
+    page.get_by_role("button", name="Use it").click()
+
+    expect(page.get_by_role("region", name="Gift cards")).to_contain_text("pays €50.00; €0.00 remains on it.")
+    flaws = list_flaws(page, name="payment with a gift card")
+    journeys.choose_payment(page, journeys.BANK)
+    expect(page.get_by_role("main")).to_contain_text("€1.90")
+    flaws += list_flaws(page, name="review with a gift card")
+    page.get_by_role("button", name="Order with obligation to pay").click()
+    journeys.read_order_number(page)
+    flaws += list_flaws(page, name="thanks for an order with a gift card")
+    page.get_by_role("link", name="Follow your order").click()
+    expect(page.get_by_role("main")).to_contain_text("Gift card")
+    flaws += list_flaws(page, name="order with a gift card")
+    page.goto("/gift-card/")
+    page.get_by_role("main").get_by_role("textbox").fill("GRAY-BEAR-MEET-DEER")
+    page.get_by_role("main").get_by_role("button").click()
+    expect(page.get_by_role("main")).to_contain_text("€0.00")
+    assert flaws == []
 
 
 @pytest.mark.parametrize(
