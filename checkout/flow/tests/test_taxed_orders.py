@@ -145,15 +145,19 @@ def test_every_page_and_mail_tells_the_tax_of_each_rate(mixed, settings, is_incl
 
 
 @pytest.mark.parametrize(
-    ("is_included", "rows"),
+    ("country", "is_included", "rows"),
     [
-        # at home: 28.00 + 2.73 at 23 %, 12.00 + 1.17 at 6 %
-        (True, [("Total", "€43.90"), ("of which VAT, 23 %", "€5.75"), ("of which VAT, 6 %", "€0.75")]),
-        (False, [("VAT, 23 %", "€7.07"), ("VAT, 6 %", "€0.79"), ("Total", "€51.76")]),
+        # 28.00 + 2.73 of the delivery at 23 %, 12.00 + 1.17 at 6 %
+        ("PT", True, [("Total", "€43.90"), ("of which VAT, 23 %", "€5.75"), ("of which VAT, 6 %", "€0.75")]),
+        ("PT", False, [("VAT, 23 %", "€7.07"), ("VAT, 6 %", "€0.79"), ("Total", "€51.76")]),
+        # 28.00 + 4.83 of the delivery at 21 %, 12.00 + 2.07 at 6 %
+        ("BE", True, [("Total", "€46.90"), ("of which VAT, 21 %", "€5.70"), ("of which VAT, 6 %", "€0.80")]),
+        ("BE", False, [("VAT, 21 %", "€6.89"), ("VAT, 6 %", "€0.84"), ("Total", "€54.63")]),
     ],
 )
-def test_basket_tells_the_tax_of_each_rate(mixed, settings, is_included, rows):
+def test_basket_tells_the_tax_of_each_rate_where_it_goes(mixed, settings, country, is_included, rows):
     settings.SHOP_PRICES_INCLUDE_TAX = is_included
+    mixed.client.post(reverse("cart:destination"), {"country": country, "postcode": ""})
 
     assert rows_of(mixed.client.get(reverse("cart:detail")))[-3:] == rows
 
