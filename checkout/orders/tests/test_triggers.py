@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 
 ANOTHER = {
     "JSONField": """'{"another": 1}'""",
+    "DateField": "'2001-01-01'",
     "DateTimeField": "'2001-01-01 00:00:00'",
     "UUIDField": "'11111111111111111111111111111111'",
     "CharField": "'X'",
