@@ -1,8 +1,9 @@
 """`make bench`: the shop on PostgreSQL with 1,000 more products, measured beside a bare Django view in the same run.
 
 Prints requests per second, p50 and p95 (milliseconds), and each row's rate as a share of the bare view's rate at the
-same number of connections; then queries and bytes of a page, and how long an import of 10,000 rows takes. A row with a
-failed request is void. BENCH_SECONDS changes how long a row is measured (3 by default).
+same number of connections; then orders a second beside a bare view that runs their statements by hand, the pricing
+engine beside one line, queries and bytes of a page, and how long an import of 10,000 rows takes. A row with a failed
+request is void. BENCH_SECONDS changes how long a row is measured (3 by default).
 """
 
 import json
