@@ -31,6 +31,7 @@ def create_order(*, draft: OrderDraft, by: Actor, at: datetime) -> Order:
     caller has open must be rolled back.
     """
     order = _insert_order(draft, at=at)
+    _insert_contact(order, draft)
     lines = OrderLine.objects.bulk_create(_new_line(order, number, line) for number, line in enumerate(draft.lines, 1))
     OrderAdjustment.objects.bulk_create(
         _new_adjustment(order, number, each) for number, each in enumerate(draft.adjustments, 1)
@@ -86,6 +87,10 @@ def _insert_order(draft: OrderDraft, *, at: datetime) -> Order:
         order.save(force_insert=True)
     except IntegrityError as error:
         raise _refusal(error) from error
+    return order
+
+
+def _insert_contact(order: Order, draft: OrderDraft) -> None:
     contact = draft.contact
     OrderContact.objects.create(
         order=order,
@@ -101,7 +106,6 @@ def _insert_order(draft: OrderDraft, *, at: datetime) -> Order:
         vat_checked_at=contact.vat.checked_at,
         vat_consultation=contact.vat.consultation,
     )
-    return order
 
 
 def _refusal(error: IntegrityError) -> Exception:
