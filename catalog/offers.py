@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -61,14 +62,9 @@ class VariantOffer:
 
 def list_offers(*, variant_ids: Iterable[int], context: PriceContext) -> dict[int, VariantOffer]:
     """Offers by variant id, in a fixed number of queries; unknown ids are left out."""
-    rows = list(
-        _offered(Variant.objects.filter(pk__in=list(variant_ids)), context)
-        .with_promise()
-        .select_related("picture")
-        .prefetch_related("product__pictures__picture")
-    )
+    rows = list(_seen(_offered(Variant.objects.filter(pk__in=list(variant_ids)), context)))
     urls = product_urls(row.product for row in rows)
-    return {row.pk: _shown(row, context, urls[row.product_id]) for row in rows}
+    return {row.pk: _shown(row, _offer(row, context), urls[row.product_id], at=context.at) for row in rows}
 
 
 def list_bare_offers(*, variants: VariantQuerySet, context: PriceContext) -> list[tuple[Variant, VariantOffer]]:
@@ -79,21 +75,33 @@ def list_bare_offers(*, variants: VariantQuerySet, context: PriceContext) -> lis
     return [(row, _offer(row, context)) for row in _offered(variants, context)]
 
 
+def dress(*, offers: Iterable[VariantOffer], at: datetime) -> dict[int, VariantOffer]:
+    """Bare offers with what list_offers shows beside them, by variant id; their price and stock stay as they are."""
+    bare = {offer.variant_id: offer for offer in offers}
+    rows = list(_seen(Variant.objects.filter(pk__in=bare).select_related("product")))
+    urls = product_urls(row.product for row in rows)
+    return {row.pk: _shown(row, bare[row.pk], urls[row.product_id], at=at) for row in rows}
+
+
+def _seen(variants: VariantQuerySet) -> VariantQuerySet:
+    return variants.with_promise().select_related("picture").prefetch_related("product__pictures__picture")
+
+
 def _offered(variants: VariantQuerySet, context: PriceContext) -> VariantQuerySet:
     ahead = Stock.objects.filter(variant=OuterRef("pk"), backorder_limit__gt=0)
     offered = variants.with_price(context).with_availability().with_story().select_related("product__tax_class")
     return offered.annotate(is_sold_ahead=Exists(ahead))
 
 
-def _shown(variant: Variant, context: PriceContext, url: str) -> VariantOffer:
-    """The offer with its picture and its address."""
+def _shown(variant: Variant, offer: VariantOffer, url: str, *, at: datetime) -> VariantOffer:
+    """The offer with its picture, its address and what is promised of it."""
     own = next(iter(variant.product.pictures.all()), None)
     return replace(
-        _offer(variant, context),
+        offer,
         picture=variant.picture or (own.picture if own else None),
         picture_alt=(own.alt_text if own else "") or variant.product.name,
         url=f"{url}?variant={variant.pk}" if variant.options_label else url,
-        promise=promise_of(variant, timezone.localdate(context.at)),
+        promise=promise_of(variant, timezone.localdate(at)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Protocol
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django_countries import countries
 from catalog.availability import ahead_text
 from catalog.context import PriceContext
 from catalog.models import Variant
-from catalog.offers import VariantOffer, list_bare_offers, list_offers
+from catalog.offers import VariantOffer, dress, list_bare_offers, list_offers
 from catalog.readiness import list_readiness, slowest
 from checkout.cart.changes import LineChange, LineState, find_changes, possible_quantity
 from checkout.cart.delivery import CartDelivery, SentLine, describe_delivery
@@ -284,6 +285,12 @@ def bare_lines(cart: Cart, context: PriceContext) -> list[tuple[CartLine, Varian
         (CartLine(cart=cart, variant=row, **{fact: getattr(row, f"line_{fact}") for fact in facts}), offer)
         for row, offer in list_bare_offers(variants=variants, context=context)
     ]
+
+
+def dress_lines(view: CartView, *, at: datetime) -> CartView:
+    """A cart that was read with bare_lines as it is shown; priced it is already."""
+    offers = dress(offers=[line.offer for line in view.lines], at=at)
+    return replace(view, lines=tuple(replace(line, offer=offers[line.variant_id]) for line in view.lines))
 
 
 def _shown_lines(cart: Cart, context: PriceContext) -> list[tuple[CartLine, VariantOffer]]:

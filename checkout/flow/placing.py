@@ -20,14 +20,13 @@ from checkout.flow import services
 from checkout.flow.forms import ReviewForm
 from checkout.flow.models import Checkout
 from checkout.flow.requests import find_state, read_checkout
+from checkout.flow.selectors import dress_state
 from checkout.flow.services import (
-    AgreementChanged,
     BasketChanged,
     CheckoutClosed,
     CheckoutUnfinished,
-    DueChanged,
     OutOfStock,
-    TotalChanged,
+    Refused,
 )
 from checkout.flow.steps import Step
 from checkout.flow.views import render_review
@@ -64,7 +63,7 @@ def place(request: HttpRequest) -> HttpResponse:
             by=request.user if request.user.is_authenticated else None,
             at=at,
         )
-    except (TotalChanged, DueChanged, AgreementChanged, BasketChanged, OutOfStock) as refusal:
+    except (Refused, OutOfStock) as refusal:
         return _refuse(request, refusal)
     except CheckoutUnfinished as unfinished:
         if unfinished.step == Step.DELIVERY:
@@ -97,13 +96,13 @@ def _is_own(request: HttpRequest, checkout_id: UUID) -> bool:
     return cart is not None and Checkout.objects.filter(pk=checkout_id, cart=cart).exists()
 
 
-def _refuse(request: HttpRequest, refusal: Exception) -> HttpResponse:
+def _refuse(request: HttpRequest, refusal: Refused | OutOfStock) -> HttpResponse:
     """Show what is different now; nothing was ordered."""
-    state = find_state(request)
+    if isinstance(refusal, Refused) and not isinstance(refusal, BasketChanged):
+        return render_review(request, dress_state(refusal.state), status=CONFLICT, refusal=refusal)
+    state = refusal.state if isinstance(refusal, BasketChanged) else find_state(request)
     if state is None or state.view.is_empty:
         return redirect("cart:detail")
-    if isinstance(refusal, TotalChanged | DueChanged | AgreementChanged):
-        return render_review(request, state, status=CONFLICT, refusal=refusal)
     unfit = state.view.changed_lines
     return render(request, "checkout/refused.html", {"state": state, "unfit": unfit}, status=CONFLICT)
 

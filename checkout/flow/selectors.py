@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,7 @@ from catalog.context import PriceContext
 from checkout.cart.delivery import DeliveryWay
 from checkout.cart.models import Cart
 from checkout.cart.pricing import Adjustment
-from checkout.cart.selectors import CartView, LineReader, bare_lines, get_priced_cart
+from checkout.cart.selectors import CartView, LineReader, bare_lines, dress_lines, get_priced_cart
 from checkout.customers.models import Address, User
 from checkout.flow.models import Checkout
 from checkout.flow.steps import Step
@@ -191,6 +191,11 @@ def describe_submitted(*, checkout: Checkout, cart: Cart, context: PriceContext)
     is_served = view.priced.delivery_rates or not view.priced.needs_delivery
     served = [_place_of(checkout).country] if is_served else list_delivery_countries()
     return _state(checkout, view, served, context)
+
+
+def dress_state(state: CheckoutState) -> CheckoutState:
+    """What describe_submitted answered as the review shows it: priced once, and looked at."""
+    return replace(state, view=dress_lines(state.view, at=state.context.at))
 
 
 def _priced(checkout: Checkout, cart: Cart, context: PriceContext, read_lines: LineReader | None = None) -> CartView:

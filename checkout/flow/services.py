@@ -42,6 +42,7 @@ __all__ = [
     "CheckoutUnfinished",
     "DueChanged",
     "OutOfStock",
+    "Refused",
     "TotalChanged",
     "place_order",
     "save_address",
@@ -51,7 +52,7 @@ __all__ = [
 ]
 
 
-NUMBER_DRAWS = 5  # a shop with a million orders needs a third draw once in ten thousand orders
+ATTEMPTS = 5  # a shop with a million orders draws a third number once in ten thousand orders
 
 
 class CheckoutClosed(Exception):
@@ -66,35 +67,48 @@ class CheckoutUnfinished(Exception):
         self.step = step
 
 
-class TotalChanged(Exception):
+class Refused(Exception):
+    """Nothing was ordered: what was agreed to does not hold. `state` is what does, bare (selectors.dress_state)."""
+
+    def __init__(self, message: str, *, state: CheckoutState) -> None:
+        super().__init__(message)
+        self.state = state
+
+
+class TotalChanged(Refused):
     """The order would cost `new`, but `old` was shown. It may be placed once the new total has been accepted."""
 
-    def __init__(self, *, old: Money, new: Money) -> None:
-        super().__init__(f"{old} became {new}")
-        self.old = old
-        self.new = new
+    def __init__(self, *, old: Money, state: CheckoutState) -> None:
+        super().__init__(f"{old} became {state.total}", state=state)
+        self.old, self.new = old, state.total
 
 
-class DueChanged(Exception):
+class DueChanged(Refused):
     """The total is the same, but `new` is left to pay where `old` was shown: gift cards give less, or more, by now."""
 
     is_of_gift_cards = True
 
-    def __init__(self, *, old: Money, new: Money) -> None:
-        super().__init__(f"{old} due became {new}")
-        self.old = old
-        self.new = new
+    def __init__(self, *, old: Money, state: CheckoutState) -> None:
+        super().__init__(f"{old} due became {state.due}", state=state)
+        self.old, self.new = old, state.due
 
 
-class AgreementChanged(Exception):
+class AgreementChanged(Refused):
     """The total is the same, but something else is not as it was shown: a line, the address, the delivery."""
 
+    def __init__(self, *, state: CheckoutState) -> None:
+        super().__init__("something was agreed to that does not hold", state=state)
 
-class BasketChanged(Exception):
+
+class _Outrun(AgreementChanged):
+    """Somebody was faster to a promotion or a gift card of `state`: it has to be priced again."""
+
+
+class BasketChanged(Refused):
     """Some lines cannot be bought as they stand: withdrawn, sold out, or fewer left. The basket must be put right."""
 
-    def __init__(self, lines: tuple[CartLineView, ...]) -> None:
-        super().__init__(f"lines {[line.line_id for line in lines]} changed")
+    def __init__(self, *, lines: tuple[CartLineView, ...], state: CheckoutState) -> None:
+        super().__init__(f"lines {[line.line_id for line in lines]} changed", state=state)
         self.lines = lines
 
 
@@ -179,7 +193,7 @@ def place_order(
     AgreementChanged or OutOfStock, and then nothing has changed.
     """
     due = expected_total if expected_due is None else expected_due
-    for _draw in range(NUMBER_DRAWS):
+    for _attempt in range(ATTEMPTS):
         try:
             return _place_once(
                 checkout_id,
@@ -192,8 +206,8 @@ def place_order(
             )
         except AlreadyOrdered:
             return _order_of(checkout_id)
-        except NumberTaken as taken:
-            last = taken
+        except (NumberTaken, _Outrun) as too_late:
+            last = too_late  # somebody was faster: what it comes to now is another number, or another sum to agree to
     raise last
 
 
@@ -234,21 +248,12 @@ def _place_once(
     context = PriceContext(price_list=DEFAULT_PRICE_LIST, currency=cart.currency, at=at)
     state = describe_submitted(checkout=checkout, cart=cart, context=context)
     _refuse_unless_agreed(state, expected_total=expected_total, expected_due=expected_due, agreement=agreement)
-    redemptions = _claim(state, at=at)
-    return _place(state, redemptions, language=language, by=by, at=at)
-
-
-def _claim(state: CheckoutState, *, at: datetime) -> tuple[Redemption, ...]:
-    """Redeem gift cards and count promotions; where somebody was faster, tell what it costs or leaves to pay now."""
     try:
         redemptions = redeem_gift_cards(state, at=at)
         claim_promotions(state, at=at)
     except (CardRefused, PromotionUsedUp) as too_late:
-        now = describe_submitted(checkout=state.checkout, cart=state.view.cart, context=state.context)
-        if isinstance(too_late, PromotionUsedUp):
-            raise TotalChanged(old=state.total, new=now.total) from too_late
-        raise DueChanged(old=state.due, new=now.due) from too_late
-    return redemptions
+        raise _Outrun(state=state) from too_late
+    return _place(state, redemptions, language=language, by=by, at=at)
 
 
 def _place(
@@ -291,16 +296,16 @@ def _refuse_unless_agreed(
         raise CheckoutClosed
     unfit = tuple(line for line in state.view.lines if _is_unfit(line))
     if unfit:
-        raise BasketChanged(lines=unfit)
+        raise BasketChanged(lines=unfit, state=state)
     step = first_unfinished(state.answers)
     if step != Step.REVIEW:
         raise CheckoutUnfinished(step)
     if state.total_minor != expected_total:
-        raise TotalChanged(old=from_minor(expected_total, state.view.priced.currency), new=state.total)
+        raise TotalChanged(old=from_minor(expected_total, state.view.priced.currency), state=state)
     if state.due_minor != expected_due:
-        raise DueChanged(old=from_minor(expected_due, state.view.priced.currency), new=state.due)
+        raise DueChanged(old=from_minor(expected_due, state.view.priced.currency), state=state)
     if agreement is not None and agreement != get_agreement(state):
-        raise AgreementChanged
+        raise AgreementChanged(state=state)
 
 
 def _is_unfit(line: CartLineView) -> bool:

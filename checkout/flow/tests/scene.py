@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from catalog.stock import adjust, default_location, receive
 from catalog.tests.factories import VariantFactory, price_context
 from checkout.cart.tests.factories import CartFactory, CartLineFactory
+from checkout.flow import services
 from checkout.flow.models import Checkout
 from checkout.flow.selectors import CheckoutState, describe_checkout
 from checkout.flow.services import place_order
@@ -126,3 +128,14 @@ def build_scene() -> Scene:
         expired=expired.pk,
         open_cart=fill_checkout(both).cart_id,
     )
+
+
+def overtake(monkeypatch: Any, state: CheckoutState) -> None:
+    """The next order is priced as in `state` first, as if somebody had been faster only after that."""
+    real = services.describe_submitted
+
+    def as_before(**_facts: Any) -> CheckoutState:
+        monkeypatch.setattr(services, "describe_submitted", real)
+        return state
+
+    monkeypatch.setattr(services, "describe_submitted", as_before)

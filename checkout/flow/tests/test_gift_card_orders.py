@@ -9,12 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from catalog.tests.factories import VariantFactory
 from checkout.cart.models import Cart
 from checkout.cart.tests.factories import CartFactory, CartLineFactory
-from checkout.flow import services as under_test
 from checkout.flow.giftcards import GiftCardRefused, add_gift_card
 from checkout.flow.invariants import find_own_violations
 from checkout.flow.services import CheckoutUnfinished, DueChanged, TotalChanged, place_order
 from checkout.flow.tests.factories import CheckoutFactory
-from checkout.flow.tests.scene import LATER, state_of
+from checkout.flow.tests.scene import LATER, overtake, state_of
 from checkout.giftcards.models import GiftCard, GiftCardEntry
 from checkout.giftcards.tests.factories import gift_card
 from checkout.notifications.models import Message
@@ -26,6 +25,7 @@ from checkout.payments import services as payments
 from checkout.payments.gateways.test import ledger
 from checkout.payments.models import Payment, Refund
 from checkout.payments.refunds import RefundRefused, retry_refunds
+from checkout.promotions.models import PromotionRun
 from checkout.promotions.tests.factories import PromotionFactory
 from common.money import from_minor
 
@@ -339,17 +339,14 @@ def test_a_card_that_is_emptied_between_pricing_and_taking_leaves_nothing_behind
     good, card = gift_card(amount=1000), gift_card(amount=2000)
     apply(checkout, good, card)
 
-    def spent_meanwhile(state, **kwargs):
-        GiftCard.objects.filter(pk=card.pk).update(balance=1)
-        return real(state, **kwargs)
-
-    real = under_test.redeem_gift_cards
-    monkeypatch.setattr(under_test, "redeem_gift_cards", spent_meanwhile)
+    overtake(monkeypatch, state_of(checkout))
+    GiftCard.objects.filter(pk=card.pk).update(balance=1)
     with pytest.raises(DueChanged) as refusal:
         place(checkout, due=TOTAL - 3000)
 
     assert refusal.value.new == from_minor(TOTAL - 1001, "EUR")
-    assert_nothing_happened(good, card)
+    assert_nothing_happened(good)
+    assert balance(card) == 1
     assert Cart.objects.get().status == "open"
 
 
@@ -378,14 +375,12 @@ def test_a_covered_order_whose_card_was_emptied_asks_how_to_pay(checkout):
 
 
 def test_a_coupon_that_is_used_up_leaves_the_card_alone(checkout, monkeypatch):
-    PromotionFactory(kind="amount", amount=100, run={"limit": 1})
+    promotion = PromotionFactory(kind="amount", amount=100, run={"limit": 1})
     card = gift_card(amount=2000)
     apply(checkout, card)
+    overtake(monkeypatch, state_of(checkout))
+    PromotionRun.objects.filter(promotion=promotion).update(used=1)
 
-    def used_up(state, **kwargs):
-        raise under_test.PromotionUsedUp([1])
-
-    monkeypatch.setattr(under_test, "claim_promotions", used_up)
     with pytest.raises(TotalChanged):
         place(checkout, total=TOTAL - 100, due=TOTAL - 2100)
 

@@ -10,13 +10,15 @@ from catalog.tests.factories import NOON, price_context
 from checkout.cart.models import Cart
 from checkout.cart.tests.factories import CartFactory, CartLineFactory
 from checkout.flow import services
+from checkout.flow.requests import sign_checkout
 from checkout.flow.selectors import describe_checkout, get_agreement
 from checkout.flow.services import AgreementChanged, TotalChanged, place_order
 from checkout.flow.tests.factories import CheckoutFactory
+from checkout.flow.tests.scene import overtake
 from checkout.orders.models import Order
 from checkout.orders.services import cancel_order, expire_order
 from checkout.promotions.models import CouponCode, PromotionRun, PromotionUse
-from checkout.promotions.services import Use, claim_uses
+from checkout.promotions.services import PromotionUsedUp, Use, claim_uses
 from checkout.promotions.tests.factories import PromotionFactory
 
 pytestmark = pytest.mark.django_db
@@ -96,18 +98,51 @@ def test_what_expired_between_review_and_button_is_told_and_not_charged(checkout
 
 def test_who_is_second_at_the_last_use_is_told_the_price_without_it(checkout, welcome, monkeypatch):
     shown = state_of(checkout)
+    overtake(monkeypatch, shown)
     used = Use(promotion_id=welcome.pk, amount=1, code="HELLO")
+    claim_uses(uses=[used], customer_keys=["mail:other"], reference="checkout:other", at=NOON)
 
-    def just_before(*args, **facts):
-        claim_uses(uses=[used], customer_keys=["mail:other"], reference="checkout:other", at=NOON)
-        monkeypatch.undo()
-        services.claim_promotions(*args, **facts)
-
-    monkeypatch.setattr(services, "claim_promotions", just_before)
     with pytest.raises(TotalChanged) as refusal:
         place(checkout, shown=shown)
 
     assert refusal.value.new - refusal.value.old == shown.view.priced.discounts
+    assert not Order.objects.exists()
+    assert Cart.objects.get(pk=checkout.cart_id).status == Cart.Status.OPEN
+
+
+def test_a_use_that_comes_back_between_two_attempts_is_had_after_all(checkout, welcome, monkeypatch):
+    real, refused = services.claim_promotions, []
+
+    def a_moment_too_early(state, **facts):
+        if not refused:
+            refused.append(state)
+            raise PromotionUsedUp([welcome.pk])
+        real(state, **facts)
+
+    monkeypatch.setattr(services, "claim_promotions", a_moment_too_early)
+    order = place(checkout)
+
+    assert order.discount_total == refused[0].view.priced.discounts.amount * 100
+    assert counts() == ((1, order.discount_total), 1, 1)
+
+
+def test_who_is_too_late_at_every_attempt_is_asked_to_look_again(checkout, welcome, client, monkeypatch):
+    def too_late(state, **_facts):
+        raise PromotionUsedUp([welcome.pk])
+
+    monkeypatch.setattr(services, "claim_promotions", too_late)
+    shown = state_of(checkout)
+    client.cookies["cart"] = checkout.cart.token
+    form = {
+        "checkout": sign_checkout(checkout.pk),
+        "expected_total": shown.total_minor,
+        "agreed": get_agreement(shown),
+    }
+    response = client.post(reverse("checkout:place"), form)
+
+    assert response.status_code == 409
+    assert "Something was changed since you saw this page." in response.content.decode()
+    assert counts() == ((0, 0), 0, 0)
     assert not Order.objects.exists()
     assert Cart.objects.get(pk=checkout.cart_id).status == Cart.Status.OPEN
 
