@@ -9,6 +9,7 @@ from typing import Protocol
 from django.core.cache import cache
 
 from common.money import Money
+from common.places import Place
 
 REMEMBERED_SECONDS = 60
 
@@ -63,13 +64,13 @@ class SentVariant:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryPromise:
-    """What sending something to a country costs at least, and when it arrives.
+    """What sending something to a place (named in words) costs at least, and when it arrives.
 
     `cost` is None where it cannot be sent, which `problem` explains; the days are None where nobody knows them.
     `free_from` is what the goods of an order must cost for a delivery that costs nothing, where that is more.
     """
 
-    country: str
+    place: str
     cost: Money | None = None
     free_from: Money | None = None
     earliest: date | None = None
@@ -79,7 +80,7 @@ class DeliveryPromise:
 
 
 class Promiser(Protocol):
-    def __call__(self, sent: SentVariant, *, at: datetime) -> DeliveryPromise: ...
+    def __call__(self, sent: SentVariant, *, at: datetime, place: Place | None = None) -> DeliveryPromise: ...
 
 
 _promisers: list[Promiser] = []
@@ -90,9 +91,9 @@ def register_delivery_promise(promiser: Promiser) -> None:
     _promisers[:] = [promiser]
 
 
-def delivery_promise(sent: SentVariant, *, at: datetime) -> DeliveryPromise | None:
-    """The promise as of a moment; None where nobody is there to make it."""
-    return next((promiser(sent, at=at) for promiser in _promisers), None)
+def delivery_promise(sent: SentVariant, *, at: datetime, place: Place | None = None) -> DeliveryPromise | None:
+    """The promise as of a moment, for the shop's own country or the place; None where nobody is there to make it."""
+    return next((promiser(sent, at=at, place=place) for promiser in _promisers), None)
 
 
 Provider = Callable[[str], Sequence[DeliveryOption]]

@@ -9,6 +9,7 @@ from common.places import LONGEST_POSTCODE, Place
 
 # ASCII digits only: int() would also take signs, underscores, blanks and the digits of other scripts.
 NUMBER = re.compile(r"[0-9]{1,18}")
+LARGEST_ID = 10**18 - 1
 QUANTITY = re.compile(r"[0-9]{1,4}")
 POSTCODE = re.compile(r"[0-9A-Za-z -]*")
 STEPS = {"": 0, "-1": -1, "1": 1}

@@ -239,9 +239,14 @@ def get_priced_cart(
     )
 
 
+def home_place() -> Place:
+    """Somewhere in the shop's country: where things go as long as nobody said another place."""
+    return Place(settings.SHOP_COUNTRY)
+
+
 def place_of(cart: Cart) -> Place:
     """Where the cart goes as far as that was told; else somewhere in the shop's country."""
-    return Place(cart.delivery_country or settings.SHOP_COUNTRY, postcode=cart.delivery_postcode)
+    return Place(cart.delivery_country, postcode=cart.delivery_postcode) if cart.delivery_country else home_place()
 
 
 def list_destinations(chosen: str) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from catalog.context import PriceContext
 from catalog.offers import VariantOffer, list_offers
 from checkout.cart.changes import ChangeKind, LineState, find_changes, possible_quantity
 from checkout.cart.models import Cart, CartLine
-from checkout.cart.selectors import get_priced_cart
+from checkout.cart.selectors import get_priced_cart, place_of
 from common.money import from_minor, to_minor
 from common.places import LONGEST_POSTCODE, Place
 
@@ -230,17 +230,29 @@ def set_destination(*, cart_id: int, place: Place, at: datetime) -> None:
 
 
 @transaction.atomic
+def set_first_destination(*, user_id: int | None, place: Place, currency: str, at: datetime) -> Cart:
+    """Open a cart for the member, or a guest (None), with nothing in it yet but where it is to go."""
+    cart = create_cart(user_id=user_id, currency=currency, at=at)
+    set_destination(cart_id=cart.pk, place=place, at=at)
+    return cart
+
+
+@transaction.atomic
 def merge_carts(*, token: str, user_id: int, context: PriceContext, at: datetime) -> Cart | None:
     """Bring what a guest gathered and what the member had together, at login; the member's one open cart, if any.
 
     The guest's cart goes on, so that a checkout begun in it does too; what lay in the member's moves into it. Units of
-    the same variant are added up, to no more than can be had; the codes of both are kept. Merging again changes
-    nothing.
+    the same variant are added up, to no more than can be had; the codes of both are kept. Of a guest's cart with
+    nothing in it the place that was named is kept. Merging again changes nothing.
     """
     carts = Cart.objects.select_for_update().filter(status=Cart.Status.OPEN).order_by("pk")
     guest = carts.filter(token=token, user=None).first() if token else None
     member = carts.filter(user_id=user_id).first()
-    if guest is None or not guest.lines.exists():
+    if guest is None:
+        return member
+    if not guest.lines.exists() and (member is not None or not guest.delivery_country):
+        if member is not None and guest.delivery_country:
+            set_destination(cart_id=member.pk, place=place_of(guest), at=at)
         return member
     if member is not None:
         _move_lines(source=member, target=guest, context=context)

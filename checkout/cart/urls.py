@@ -1,6 +1,6 @@
 from django.urls import path
 
-from checkout.cart import views
+from checkout.cart import product_views, views
 
 app_name = "cart"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("accept/", views.accept, name="accept"),
     path("code/", views.enter_code, name="enter_code"),
     path("code/remove/", views.remove_code, name="remove_code"),
+    path("delivery/<int:variant_id>/", product_views.delivery, name="delivery"),
     path("destination/", views.destination, name="destination"),
     path("lines/<int:line_id>/", views.update, name="update"),
     path("lines/<int:line_id>/remove/", views.remove, name="remove"),

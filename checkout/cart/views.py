@@ -20,7 +20,7 @@ from checkout.cart.forms import BadInput, read_id, read_place, read_quantity, re
 from checkout.cart.models import Cart, CartLine
 from checkout.cart.problems import Problem, problem_of
 from checkout.cart.requests import find_cart, remember_cart, show_cart, view_cart
-from checkout.cart.selectors import CartView, list_destinations
+from checkout.cart.selectors import CartView, home_place, list_destinations
 from checkout.cart.services import CartError, CartNotFound
 from checkout.promotions.codes import normalise_code
 from common.http import origin_guarded, posts_only, private
@@ -50,7 +50,11 @@ def detail(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mini(request: HttpRequest) -> HttpResponse:
     """The one private fragment of cached pages: the basket in the drawer, its count, and whether one is signed in."""
-    return _mini(request, view_cart(request, default_price_context()), Outcome(), None)
+    view = view_cart(request, default_price_context())
+    response = _mini(request, view, Outcome(), None)
+    if view is not None and view.place != home_place():
+        response["HX-Trigger"] = "place:known"  # a product's page then fetches what its delivery there costs
+    return response
 
 
 @private

@@ -1,4 +1,4 @@
-"""What a product's page tells of its delivery to the shop's own country, where nobody has said yet where they live."""
+"""What is told of one thing's delivery: to the shop's own country, or to the place that a shopper named."""
 
 from datetime import datetime
 
@@ -19,24 +19,28 @@ from common.places import Place
 REMEMBERED_SECONDS = 60
 
 
-def promise_delivery(sent: SentVariant, *, at: datetime) -> DeliveryPromise:
+def promise_delivery(sent: SentVariant, *, at: datetime, place: Place | None = None) -> DeliveryPromise:
     """What sending the smallest quantity of a variant costs and when it arrives, as of an aware moment.
 
-    Two queries for stock that is not there yet; the terms and the calendar are remembered for a minute.
+    It goes to `place`, by default somewhere in the shop's country, whose terms are remembered for a minute as the
+    calendar is; those of another place are read. Two queries more for stock that is not there yet.
     """
-    terms = _home_terms(sent.price.currency.code)
-    country = str(countries.name(settings.SHOP_COUNTRY))
+    home = Place(settings.SHOP_COUNTRY)
+    place = place or home
+    currency = sent.price.currency.code
+    terms = _home_terms(currency) if place == home else list_delivery_terms(place=place, currency=currency)
+    name = f"{countries.name(place.country)} {place.postcode}".strip()
     parcel = Parcel(weight_grams=sent.weight_grams * sent.units, goods=sent.price * sent.units, units=sent.units)
     rate = cheapest(delivery_rates(terms, parcel=parcel))
     if rate is None:
-        return DeliveryPromise(country=country, problem=Undeliverable.TOO_HEAVY if terms else Undeliverable.NOWHERE)
+        return DeliveryPromise(place=name, problem=Undeliverable.TOO_HEAVY if terms else Undeliverable.NOWHERE)
     known = {} if sent.is_there else list_readiness({sent.variant_id: sent.units}, today=clock.shop_date(at))
     readiness = known.get(sent.variant_id, Readiness())
     arrival = (
         arrival_dates(
             get_calendar(),
             at=at,
-            country=settings.SHOP_COUNTRY,
+            country=place.country,
             days_from=rate.terms.days_from,
             days_to=rate.terms.days_to,
             ready_on=readiness.ready_on,
@@ -45,7 +49,7 @@ def promise_delivery(sent: SentVariant, *, at: datetime) -> DeliveryPromise:
         else None
     )
     return DeliveryPromise(
-        country=country,
+        place=name,
         cost=rate.cost,
         free_from=_free_from(rate, terms),
         earliest=arrival.earliest if arrival else None,

@@ -16,5 +16,14 @@ const watch = () => {
   observer.observe(add);
 };
 
+// Where the shopper's place is known, what delivery there costs follows each change of the variant.
+let isPlaceKnown = false;
+document.addEventListener("place:known", () => {
+  isPlaceKnown = true;
+});
+
 watch();
-document.addEventListener("htmx:afterSettle", watch);
+document.addEventListener("htmx:afterSettle", (event) => {
+  watch();
+  if (isPlaceKnown && event.target.id === "buy") document.body.dispatchEvent(new CustomEvent("place:known"));
+});

@@ -66,3 +66,17 @@ def test_login_without_a_basket_opens_none(client):
     client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
 
     assert not Cart.objects.exists()
+
+
+@pytest.mark.parametrize("has_basket", [False, True])
+def test_place_that_was_named_before_anything_was_chosen_comes_along(guest, cart, has_basket):
+    user = UserFactory()
+    if has_basket:
+        CartLineFactory(cart=CartFactory(user=user, delivery_country="ES"), quantity=2)
+    Cart.objects.filter(pk=cart.pk).update(delivery_country="BE", delivery_postcode="9000")
+
+    guest.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+
+    own = Cart.objects.get(user=user, status=Cart.Status.OPEN)
+    assert (own.delivery_country, own.delivery_postcode) == ("BE", "9000")
+    assert own.lines.count() == int(has_basket)

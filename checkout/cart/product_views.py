@@ -1,0 +1,89 @@
+"""Delivery of one thing to the place that a shopper named, beside a page that is the same for everybody."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from catalog.context import PriceContext, default_price_context
+from catalog.delivery import SentVariant, delivery_promise
+from catalog.offers import VariantOffer, list_offers
+from checkout.cart import services
+from checkout.cart.forms import LARGEST_ID, BadPlace, read_place
+from checkout.cart.problems import Problem, problem_of
+from checkout.cart.requests import find_cart, remember_cart
+from checkout.cart.selectors import home_place, list_destinations, place_of
+from common.http import origin_guarded, private
+from common.places import Place
+
+
+@private
+@origin_guarded
+@require_http_methods(["GET", "HEAD", "POST"])
+def delivery(request: HttpRequest, variant_id: int) -> HttpResponse:
+    """What sending the variant to the asker's place costs, and when it arrives; a post names another place."""
+    context = default_price_context()
+    found = _find(variant_id, context)
+    cart = find_cart(request)
+    place = place_of(cart) if cart else home_place()
+    if request.method != "POST":
+        return _tell(request, found, place, context)
+    try:
+        place = read_place(request.POST)
+    except BadPlace as error:
+        return _tell(request, found, place, context, problem=problem_of(error))
+    if cart is not None:
+        services.set_destination(cart_id=cart.pk, place=place, at=context.at)
+    else:
+        cart = services.set_first_destination(
+            user_id=request.user.pk, place=place, currency=context.currency, at=context.at
+        )
+    is_swapped = request.htmx  # type: ignore[attr-defined]
+    response = _tell(request, found, place, context) if is_swapped else redirect(request.path)
+    if is_swapped:
+        response["HX-Trigger"] = "cart:changed"
+    remember_cart(response, cart)
+    return response
+
+
+def _find(variant_id: int, context: PriceContext) -> tuple[VariantOffer, SentVariant]:
+    """The variant as it is offered, and the least of it that is sent. Raises Http404 where it is not sold or sent."""
+    known = [variant_id] if variant_id <= LARGEST_ID else []
+    offer = list_offers(variant_ids=known, context=context).get(variant_id)
+    if offer is None or offer.price is None or not offer.requires_shipping:
+        raise Http404("Nothing of this kind is sent.")
+    least, promise = offer.minimum_quantity, offer.promise
+    sent = SentVariant(
+        variant_id,
+        price=offer.price,
+        weight_grams=offer.weight_grams,
+        units=least,
+        is_there=promise is None or not promise.ahead(least),
+    )
+    return offer, sent
+
+
+def _tell(
+    request: HttpRequest,
+    found: tuple[VariantOffer, SentVariant],
+    place: Place,
+    context: PriceContext,
+    *,
+    problem: Problem | None = None,
+) -> HttpResponse:
+    offer, sent = found
+    is_swapped = bool(request.htmx)  # type: ignore[attr-defined]
+    is_asked = "choose" in request.GET
+    facts: dict[str, Any] = {
+        "offer": offer,
+        "place": place,
+        "promise": delivery_promise(sent, at=context.at, place=place),
+        "countries": list_destinations(place.country),
+        "problem": problem,
+        "is_asked": is_asked,
+        "is_choosing": is_asked or not is_swapped,
+    }
+    template = "cart/delivery_facts.html" if is_swapped else "cart/delivery_of.html"
+    return render(request, template, facts, status=problem.status if problem else HTTPStatus.OK)
