@@ -103,7 +103,7 @@ def offers_by_product(product_ids: Iterable[int], context: PriceContext) -> dict
         Price.objects.offered(context)
         .filter(variant__product_id__in=list(product_ids))
         .with_base(context)
-        .select_related("variant__product__brand", "variant__picture")
+        .select_related("variant__product__brand", "variant__product__delivery_class", "variant__picture")
         .order_by("variant__position", "variant_id")
     )
     grouped: dict[int, list[Price]] = {}

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from django.core.cache import cache
 
+from catalog.sending import SendingRule
 from common.money import Money
 from common.places import Place
 
@@ -46,13 +47,14 @@ class Undeliverable(StrEnum):
 
     NOWHERE = "nowhere"
     TOO_HEAVY = "too-heavy"
+    NOT_THERE = "not-there"  # goods of its class are not sent to the place
 
 
 @dataclass(frozen=True, slots=True)
 class SentVariant:
     """Units of a variant that is to be sent: price and weight in grams are those of one.
 
-    `is_there` says that all of them lie there free, or that nobody counts them.
+    `is_there` says that all of them lie there free, or that nobody counts them; `rule` where they may be sent.
     """
 
     variant_id: int
@@ -60,6 +62,7 @@ class SentVariant:
     weight_grams: int
     units: int
     is_there: bool
+    rule: SendingRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +119,18 @@ def delivery_options(currency: str) -> tuple[DeliveryOption, ...]:
     return found
 
 
-def cheapest_quotes(options: Iterable[DeliveryOption], *, price: Money, weight_grams: int) -> list[DeliveryQuote]:
-    """The cheapest way of sending one thing of this price and weight to each group of countries that it can reach."""
+def cheapest_quotes(
+    options: Iterable[DeliveryOption], *, price: Money, weight_grams: int, rule: SendingRule | None = None
+) -> list[DeliveryQuote]:
+    """The cheapest way of sending one thing of this price and weight to each group of countries that it can reach,
+    and that its rule lets it be sent to."""
     quotes: dict[tuple[str, ...], DeliveryQuote] = {}
     for option in options:
         cost = option.rule.cost_of_one(price=price, weight_grams=weight_grams)
-        if cost is None:
+        reached = tuple(code for code in option.countries if rule is None or not rule.refuses(Place(code)))
+        if cost is None or not reached:
             continue
-        known = quotes.get(option.countries)
+        known = quotes.get(reached)
         if known is None or cost < known.cost:
-            quotes[option.countries] = DeliveryQuote(option.countries, cost, option.days_from, option.days_to)
+            quotes[reached] = DeliveryQuote(reached, cost, option.days_from, option.days_to)
     return list(quotes.values())

@@ -14,6 +14,7 @@ from catalog.models import Picture, Price, Stock, Variant
 from catalog.prices import price_before
 from catalog.querysets import VariantQuerySet
 from catalog.reductions import ShownPrice
+from catalog.sending import SendingRule
 from common.money import Money, from_minor
 
 
@@ -25,7 +26,8 @@ class VariantOffer:
     `is_on_sale` says that the price is a running sale, below the base price, and
     `is_sold_ahead` that more can be sold than lies there (catalog.readiness). `picture_id` is that of `picture`, and
     `story_revision_id` that of the page that tells of the product, as it is published now. `promise` says how many
-    units lie there and when others come; None where nobody is shown it.
+    units lie there and when others come; None where nobody is shown it. `sending` is where it may be sent; without one
+    wherever something is.
     """
 
     variant_id: int
@@ -49,6 +51,7 @@ class VariantOffer:
     picture_id: int | None = None
     story_revision_id: int | None = None
     promise: Promise | None = None
+    sending: SendingRule | None = None
 
     @property
     def is_sellable(self) -> bool:
@@ -89,7 +92,12 @@ def _seen(variants: VariantQuerySet) -> VariantQuerySet:
 
 def _offered(variants: VariantQuerySet, context: PriceContext) -> VariantQuerySet:
     ahead = Stock.objects.filter(variant=OuterRef("pk"), backorder_limit__gt=0)
-    offered = variants.with_price(context).with_availability().with_story().select_related("product__tax_class")
+    offered = (
+        variants.with_price(context)
+        .with_availability()
+        .with_story()
+        .select_related("product__tax_class", "product__delivery_class")
+    )
     return offered.annotate(is_sold_ahead=Exists(ahead))
 
 
@@ -151,4 +159,5 @@ def _offer(variant: Variant, context: PriceContext) -> VariantOffer:
         is_sold_ahead=variant.is_sold_ahead,
         picture_id=variant.picture_id or variant.first_picture_id,
         story_revision_id=variant.story_revision_id,
+        sending=product.sending_rule,
     )

@@ -112,6 +112,7 @@ def _delivery(detail: ProductDetail, rows: Sequence[Price], context: PriceContex
         weight_grams=variant.weight_grams,
         units=offer.least,
         is_there=row.sellable_quantity is None or row.ready_quantity >= offer.least,
+        rule=variant.product.sending_rule,
     )
     return delivery_promise(sent, at=context.at)
 

@@ -147,7 +147,12 @@ class _ProductBuilder:
 
     def _delivery(self, row: Price, price: Money) -> tuple[Thing, ...]:
         """Where it is sent for how much: terms that many variants share stand on the page once."""
-        quotes = cheapest_quotes(self.facts.delivery, price=price, weight_grams=row.variant.weight_grams)
+        quotes = cheapest_quotes(
+            self.facts.delivery,
+            price=price,
+            weight_grams=row.variant.weight_grams,
+            rule=self.product.sending_rule,
+        )
         for quote in quotes:
             if quote not in self.names:
                 self.names[quote] = f"{self.facts.url}#delivery-{len(self.names) + 1}"

@@ -129,6 +129,7 @@ FACTS = ObjectList(
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("brand", heading=_("Maker")), FieldPanel("tax_class", widget=Select)]),
+                FieldPanel("delivery_class", widget=Select),
                 FieldRowPanel([FieldPanel("is_active"), FieldPanel("released_at")]),
                 FieldPanel("slug"),
             ],

@@ -1,6 +1,7 @@
 """The catalogue: what is sold (products, prices, stock) and the pages that tell about it."""
 
 from catalog.models.collections import CollectionItem, CollectionPage
+from catalog.models.delivery import DeliveryClass
 from catalog.models.downloads import PictureDownload, PictureHost
 from catalog.models.former import FormerSlug
 from catalog.models.pages import (
@@ -36,6 +37,7 @@ __all__ = [
     "CategoryPage",
     "CollectionItem",
     "CollectionPage",
+    "DeliveryClass",
     "FormerSlug",
     "Location",
     "Picture",

@@ -18,7 +18,9 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from catalog.models.delivery import DeliveryClass
 from catalog.querysets import ProductQuerySet, VariantQuerySet
+from catalog.sending import SendingRule
 from common.fields import MinorUnitsField
 
 OPTION_SLOTS = (1, 2, 3)
@@ -153,6 +155,14 @@ class Product(index.Indexed, ClusterableModel):
         ProductType, null=True, blank=True, on_delete=models.PROTECT, related_name="products"
     )
     tax_class = models.ForeignKey(TaxClass, on_delete=models.PROTECT, related_name="products")
+    delivery_class = models.ForeignKey(
+        DeliveryClass,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="products",
+        help_text=_("Empty: sent wherever something is sent."),
+    )
     option1_name = models.CharField(_("first option"), max_length=60, blank=True, help_text=_("Such as Colour."))
     option2_name = models.CharField(_("second option"), max_length=60, blank=True)
     option3_name = models.CharField(_("third option"), max_length=60, blank=True)
@@ -203,6 +213,11 @@ class Product(index.Indexed, ClusterableModel):
     def option_names(self) -> list[str]:
         """The names of its options in order, such as ["Glaze", "Size"]; empty for a product in one form."""
         return [name for name in (self.option1_name, self.option2_name, self.option3_name) if name]
+
+    @property
+    def sending_rule(self) -> SendingRule | None:
+        """Where it may be sent, by its delivery class; None for wherever something is. No query if that was read."""
+        return self.delivery_class.rule if self.delivery_class is not None else None
 
     @property
     def search_text(self) -> str:

@@ -27,6 +27,7 @@ class Trouble(StrEnum):
     """Why nothing carries the goods to a place."""
 
     NOWHERE = "nowhere"  # nothing at all is sent there
+    NOT_THERE = "not-there"  # some things are not sent there
     TOO_HEAVY = "too-heavy"
     TOO_DEAR = "too-dear"
     NO_WAY = "no-way"
@@ -34,7 +35,8 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryProblem:
-    """`limit` is the heaviest parcel in grams that some way carries; `names` are things that alone are heavier."""
+    """`limit` is the heaviest parcel in grams that some way carries; `names` are the things that stand in the way:
+    those that alone are heavier, or that are not sent to the place."""
 
     trouble: Trouble
     limit: int | None = None
@@ -47,20 +49,23 @@ class DeliveryProblem:
 
 @dataclass(frozen=True, slots=True)
 class CartDelivery:
-    """With a `problem` the goods cannot be ordered to this place. `is_pickup_only`: they can only be collected."""
+    """With a `problem` the goods cannot be ordered to this place. `is_pickup_only`: they can only be collected, as
+    `barred` things, if any, are not sent there."""
 
     ways: tuple[DeliveryWay, ...] = ()
     problem: DeliveryProblem | None = None
     is_pickup_only: bool = False
+    barred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SentLine:
-    """A line that is sent: `weight_grams` is that of one unit."""
+    """A line that is sent: `weight_grams` is that of one unit; `is_barred`, that it is not brought to the place."""
 
     name: str
     units: int
     weight_grams: int
+    is_barred: bool = False
 
 
 def describe_delivery(
@@ -77,7 +82,8 @@ def describe_delivery(
     if not priced.needs_delivery:
         return CartDelivery()
     units = sum(line.units for line in lines)
-    parcel = Parcel(weight_grams=priced.weight_grams, goods=priced.goods, units=units)
+    barred = tuple(line.name for line in lines if line.is_barred)
+    parcel = Parcel(weight_grams=priced.weight_grams, goods=priced.goods, units=units, is_barred=bool(barred))
     hindrances = find_hindrances(terms, parcel=parcel)
     if not priced.delivery_rates:
         return CartDelivery(problem=_problem(hindrances, lines))
@@ -86,7 +92,7 @@ def describe_delivery(
         for rate in priced.delivery_rates
     )
     is_pickup_only = all(way.rate.terms.is_pickup for way in ways) and bool(hindrances)
-    return CartDelivery(ways=ways, is_pickup_only=is_pickup_only)
+    return CartDelivery(ways=ways, is_pickup_only=is_pickup_only, barred=barred)
 
 
 def _arrival(
@@ -108,6 +114,8 @@ def _problem(hindrances: Sequence[Hindrance], lines: Iterable[SentLine]) -> Deli
     if not hindrances:
         return DeliveryProblem(Trouble.NOWHERE)
     reasons = {each.reason for each in hindrances}
+    if Reason.BARRED in reasons:
+        return DeliveryProblem(Trouble.NOT_THERE, names=tuple(line.name for line in lines if line.is_barred))
     heaviest = [each.limit for each in hindrances if each.reason == Reason.TOO_HEAVY and each.limit is not None]
     if reasons == {Reason.TOO_HEAVY}:
         limit = max(heaviest)

@@ -61,6 +61,7 @@ def _find(variant_id: int, context: PriceContext) -> tuple[VariantOffer, SentVar
         weight_grams=offer.weight_grams,
         units=least,
         is_there=promise is None or not promise.ahead(least),
+        rule=offer.sending,
     )
     return offer, sent
 

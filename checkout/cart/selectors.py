@@ -48,7 +48,7 @@ class CartLineView:
     """A line with what it is offered for now. `changes` must be accepted before an order, the gravest first.
 
     `quantity` is what the shopper asked for, `possible_quantity` what can be bought of it now; `cuts` is what
-    promotions take off that.
+    promotions take off that; `is_barred`: it may not be brought to the place that the cart goes to.
     """
 
     line_id: int
@@ -58,6 +58,7 @@ class CartLineView:
     offer: VariantOffer
     changes: tuple[LineChange, ...]
     cuts: tuple[LineCut, ...] = ()
+    is_barred: bool = False
 
     @property
     def total(self) -> Money | None:
@@ -159,6 +160,11 @@ class CartView:
         return str(countries.name(self.country))
 
     @property
+    def place_name(self) -> str:
+        """Where it goes, in words: the country, and the postcode as far as it is known."""
+        return f"{self.country_name} {self.place.postcode}".strip()
+
+    @property
     def is_empty(self) -> bool:
         return not self.lines
 
@@ -208,10 +214,10 @@ def get_priced_cart(
     be bare_lines where nobody looks at them. The number of queries does not depend on the number of lines.
     """
     rows = (read_lines or _shown_lines)(cart, context)
-    views = [(row.is_saved, _line_view(row, offer, cart.currency)) for row, offer in rows]
+    place = place if place is not None and place.country else place_of(cart)
+    views = [(row.is_saved, _line_view(row, offer, cart.currency, place)) for row, offer in rows]
     lines = tuple(view for is_saved, view in views if not is_saved)
     own_email = cart.user.email if cart.user is not None else ""
-    place = place if place is not None and place.country else place_of(cart)
     shopper = Shopper(
         user_id=cart.user_id,
         emails=tuple(each for each in (email, own_email) if each),
@@ -269,7 +275,10 @@ def _delivery(
     known = list_readiness(ahead, today=clock.shop_date(context.at)) if ahead else {}
     return describe_delivery(
         priced,
-        lines=[SentLine(line.offer.name, line.possible_quantity, line.offer.weight_grams) for line in sent],
+        lines=[
+            SentLine(line.offer.name, line.possible_quantity, line.offer.weight_grams, is_barred=line.is_barred)
+            for line in sent
+        ],
         terms=terms,
         readiness=slowest(list(known.values())),
         calendar=get_calendar(),
@@ -313,7 +322,7 @@ def _cuts(adjustments: Iterable[Adjustment]) -> dict[int, list[LineCut]]:
     return found
 
 
-def _line_view(row: CartLine, offer: VariantOffer, currency: str) -> CartLineView:
+def _line_view(row: CartLine, offer: VariantOffer, currency: str, place: Place) -> CartLineView:
     state = LineState(
         quantity=row.quantity,
         seen_price=from_minor(row.seen_price, currency),
@@ -328,6 +337,7 @@ def _line_view(row: CartLine, offer: VariantOffer, currency: str) -> CartLineVie
         possible_quantity=possible_quantity(state),
         offer=offer,
         changes=find_changes(state),
+        is_barred=offer.requires_shipping and offer.sending is not None and offer.sending.refuses(place),
     )
 
 
@@ -355,6 +365,7 @@ def _price(
             requires_shipping=line.offer.requires_shipping,
             marks=promoted.marks_of(line.offer.product_id),
             is_on_sale=line.offer.is_on_sale,
+            is_barred=line.is_barred,
         )
         for line in bought
         if line.offer.price is not None

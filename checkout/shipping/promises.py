@@ -30,10 +30,15 @@ def promise_delivery(sent: SentVariant, *, at: datetime, place: Place | None = N
     currency = sent.price.currency.code
     terms = _home_terms(currency) if place == home else list_delivery_terms(place=place, currency=currency)
     name = f"{countries.name(place.country)} {place.postcode}".strip()
-    parcel = Parcel(weight_grams=sent.weight_grams * sent.units, goods=sent.price * sent.units, units=sent.units)
+    parcel = Parcel(
+        weight_grams=sent.weight_grams * sent.units,
+        goods=sent.price * sent.units,
+        units=sent.units,
+        is_barred=sent.rule is not None and sent.rule.refuses(place),
+    )
     rate = cheapest(delivery_rates(terms, parcel=parcel))
     if rate is None:
-        return DeliveryPromise(place=name, problem=Undeliverable.TOO_HEAVY if terms else Undeliverable.NOWHERE)
+        return DeliveryPromise(place=name, problem=_problem(terms, parcel))
     known = {} if sent.is_there else list_readiness({sent.variant_id: sent.units}, today=clock.shop_date(at))
     readiness = known.get(sent.variant_id, Readiness())
     arrival = (
@@ -56,6 +61,12 @@ def promise_delivery(sent: SentVariant, *, at: datetime, place: Place | None = N
         latest=arrival.latest if arrival else None,
         is_pickup_only=rate.terms.is_pickup,
     )
+
+
+def _problem(terms: list[DeliveryTerms], parcel: Parcel) -> Undeliverable:
+    if not terms:
+        return Undeliverable.NOWHERE
+    return Undeliverable.NOT_THERE if parcel.is_barred else Undeliverable.TOO_HEAVY
 
 
 def _free_from(rate: DeliveryRate, terms: list[DeliveryTerms]) -> Money | None:

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     TOO_HEAVY = "too-heavy"
     TOO_DEAR = "too-dear"
     NO_BAND = "no-band"
+    BARRED = "barred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,15 @@ class DeliveryTerms:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What is to be sent: its weight in grams, how many units, and what they cost after discounts."""
+    """What is to be sent: its weight in grams, how many units, and what they cost after discounts.
+
+    `is_barred`: something in it may not be brought to the place (catalog.sending), only collected.
+    """
 
     weight_grams: int
     goods: Money
     units: int
+    is_barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,8 @@ class Hindrance:
 
 def find_hindrance(terms: DeliveryTerms, *, parcel: Parcel) -> Hindrance | None:
     """What keeps the parcel from travelling by the method; None when it can."""
+    if parcel.is_barred and not terms.is_pickup:
+        return Hindrance(terms, Reason.BARRED, None)
     heaviest = terms.maximum_weight_grams
     if heaviest is not None and parcel.weight_grams > heaviest:
         return Hindrance(terms, Reason.TOO_HEAVY, heaviest)

@@ -3,10 +3,14 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from catalog.models import DeliveryClass
+from catalog.models.delivery import country_codes
 from checkout.shipping.forms import DeliveryMethodForm, PickupPointFormSet, PriceBandFormSet, WeightBandFormSet
 from checkout.shipping.models import ClosedDay, DeliveryMethod, DeliveryZone
 
@@ -25,6 +29,10 @@ class CheckedInlinePanel(InlinePanel):
         options: dict[str, Any] = super().get_form_options()
         options["formsets"][self.relation_name]["formset"] = self.formset
         return options
+
+
+def _country_names(delivery_class: DeliveryClass) -> str:
+    return ", ".join(str(countries.name(code)) for code in country_codes(delivery_class))
 
 
 class DeliveryZoneViewSet(SnippetViewSet):
@@ -118,8 +126,30 @@ class ClosedDayViewSet(SnippetViewSet):
     panels = [FieldRowPanel([FieldPanel("day"), FieldPanel("country")]), FieldPanel("name")]
 
 
+class DeliveryClassViewSet(SnippetViewSet):
+    model = DeliveryClass
+    icon = "warning"
+    menu_label = _("Classes")
+    copy_view_enabled = False
+    list_display = ["name", "reach", Column("countries", label=_("Countries"), accessor=_country_names), "parts"]
+    search_fields = ["name"]
+    panels = [
+        FieldPanel("name"),
+        HelpPanel(
+            _(
+                "Products that name this class are not sent everywhere, whatever method is chosen; they can still be "
+                "collected. Shoppers are told on the product's page and in the basket. A product names its class "
+                "under Selling."
+            )
+        ),
+        FieldPanel("reach"),
+        FieldPanel("countries"),
+        FieldPanel("parts"),
+    ]
+
+
 class DeliveryGroup(SnippetViewSetGroup):
-    items = (DeliveryZoneViewSet, DeliveryMethodViewSet, ClosedDayViewSet)
+    items = (DeliveryZoneViewSet, DeliveryMethodViewSet, DeliveryClassViewSet, ClosedDayViewSet)
     menu_label = _("Delivery")
     menu_icon = "globe"
     menu_order = 130

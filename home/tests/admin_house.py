@@ -17,7 +17,7 @@ from wagtail.contrib.search_promotions.models import Query
 from wagtail.documents.models import Document
 from wagtail.models import Collection, Site, Task, UploadedFile, Workflow
 
-from catalog.models import Picture, StockArrival
+from catalog.models import DeliveryClass, Picture, StockArrival
 from catalog.tests.factories import (
     BrandFactory,
     PictureFactory,
@@ -83,6 +83,7 @@ class House:
 def build_house() -> House:
     """One of everything, with a page that waits for a moderator. Needs a database."""
     ClosedDay.objects.create(day=date(2026, 12, 25), name="Christmas")
+    DeliveryClass.objects.create(name="Plants", countries=["BR"])
     shop = ShopPageFactory()
     call_command("repair_groups", verbosity=0)
     variant = VariantFactory(price=2800, stock=4)

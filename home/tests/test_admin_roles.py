@@ -74,6 +74,8 @@ DOORS = {
     "/admin/snippets/catalog/taxclass/add/": {M, A},
     "/admin/snippets/shipping/deliveryzone/": {M, S, A},
     "/admin/snippets/shipping/deliverymethod/add/": {M, A},
+    "/admin/snippets/catalog/deliveryclass/": {M, S, A},
+    "/admin/snippets/catalog/deliveryclass/add/": {M, A},
     "/admin/settings/shipping/dispatchrules/1/": {M, S, A},
     "/admin/snippets/shipping/closedday/add/": {M, S, A},
     "/admin/snippets/tax/taxzone/": {M, S, A},

@@ -113,7 +113,10 @@ class Promoting:
             return ()
         if goods not in self._rates:
             parcel = Parcel(
-                weight_grams=self.weight_grams, goods=from_minor(goods, self.request.currency), units=self._units_sent
+                weight_grams=self.weight_grams,
+                goods=from_minor(goods, self.request.currency),
+                units=self._units_sent,
+                is_barred=self._is_barred,
             )
             self._rates[goods] = delivery_rates(self.request.delivery_terms, parcel=parcel)
         return self._rates[goods]
@@ -131,6 +134,10 @@ class Promoting:
     @cached_property
     def weight_grams(self) -> int:
         return sum(item.weight_grams * item.quantity for item in self.request.items if item.requires_shipping)
+
+    @cached_property
+    def _is_barred(self) -> bool:
+        return any(item.is_barred for item in self.request.items if item.requires_shipping)
 
     @cached_property
     def _units_sent(self) -> int:

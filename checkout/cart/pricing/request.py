@@ -15,7 +15,8 @@ BEGINNING = datetime.min.replace(tzinfo=UTC)
 class ItemToPrice:
     """Units of one variant: price a unit, code of its tax class, weight of a unit in grams.
 
-    `marks` say what it is (checkout.promotions.rules.PromotedLine); `is_on_sale`, whether a sale price runs.
+    `marks` say what it is (checkout.promotions.rules.PromotedLine); `is_on_sale`, whether a sale price runs;
+    `is_barred`, that it may not be brought to the place that the request is about.
     """
 
     variant_id: int
@@ -26,6 +27,7 @@ class ItemToPrice:
     requires_shipping: bool = True
     marks: frozenset[str] = frozenset()
     is_on_sale: bool = False
+    is_barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,3 +158,14 @@ def test_cheapest_is_the_first_of_equals():
 )
 def test_bands_follow_each_other_from_nothing_on(spans, fault):
     assert find_fault([Span(first, last) for first, last in spans]) == fault
+
+
+def test_what_may_not_be_brought_there_can_still_be_collected():
+    post, collect = terms(), terms(kind=RateKind.PICKUP, cost=0, method_id=2)
+    barred = Parcel(weight_grams=1, goods=euro(1000), units=1, is_barred=True)
+
+    [rate] = delivery_rates([post, collect], parcel=barred)
+    [hindrance] = find_hindrances([post, collect], parcel=barred)
+
+    assert rate.terms == collect
+    assert (hindrance.terms, hindrance.reason) == (post, Reason.BARRED)
