@@ -1,7 +1,7 @@
 """Products as cards: what rows, listings and search results show of each, as of now, in a fixed number of queries."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
 
@@ -15,6 +15,7 @@ from catalog.availability import Availability, Promise, ahead_words, promise_of
 from catalog.context import PriceContext
 from catalog.models import Picture, Price, Product, ProductPicture
 from catalog.prices import price_before
+from catalog.promoted import Labels, Offered, list_labels
 from catalog.reductions import ShownPrice
 from common.money import Money, from_minor
 
@@ -40,7 +41,7 @@ class ProductCard:
 
     `was` is the price before a sale; `alt` is empty where nobody said what the picture shows (the name stands beside).
     `left` is how many units of all variants can be promised; None when one of them is not counted. `ahead` is the
-    promise of one that is sold ahead, where none lies there.
+    promise of one that is sold ahead, where none lies there; `promotion` the label of one that is about some goods.
     """
 
     product_id: int
@@ -55,6 +56,7 @@ class ProductCard:
     badge: Badge | None
     left: int | None
     ahead: Promise | None = None
+    promotion: str = ""
 
     @property
     def is_out(self) -> bool:
@@ -77,7 +79,8 @@ class ProductCard:
 def list_cards(*, product_ids: Sequence[int], context: PriceContext) -> list[ProductCard]:
     """Cards in the order of the ids, in four queries; products that cannot be sold are left out."""
     offers = offers_by_product(product_ids, context)
-    return cards_of(product_ids, offers=offers, pictures=_first_pictures(offers), context=context)
+    pictures, labels = _first_pictures(offers), list_labels(offers, context)
+    return cards_of(product_ids, offers=offers, pictures=pictures, labels=labels, context=context)
 
 
 def cards_of(
@@ -85,13 +88,16 @@ def cards_of(
     *,
     offers: Mapping[int, Sequence[Price]],
     pictures: Mapping[int, ProductPicture],
+    labels: Labels,
     context: PriceContext,
 ) -> list[ProductCard]:
-    """Cards from offers and first pictures that were read already, by product id; one more query, for addresses."""
+    """Cards from offers, first pictures and labels that were read already, by product id; one query, for addresses."""
     products = {pk: offers[pk][0].variant.product for pk in product_ids if pk in offers}
     urls = product_urls(products.values())
     return [
-        _card(products[pk], offers[pk], urls[pk], pictures.get(pk), context)
+        replace(
+            _card(products[pk], offers[pk], urls[pk], pictures.get(pk), context), promotion=_promotion(labels.get(pk))
+        )
         for pk in dict.fromkeys(product_ids)
         if pk in products
     ]
@@ -145,6 +151,11 @@ def _card(
         left=left,
         ahead=ahead,
     )
+
+
+def _promotion(labels: Sequence[Offered] | None) -> str:
+    """The first label; one about everything that is sold would stand on every card and say nothing."""
+    return next((each.label for each in labels or () if not each.is_for_all), "")
 
 
 def _left(rows: Sequence[Price]) -> int | None:

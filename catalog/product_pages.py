@@ -20,6 +20,7 @@ from catalog.models import (
     ProductPage,
     ProductPicture,
 )
+from catalog.promoted import list_labels
 from catalog.shelf import Shelf
 from common.structured import plain_text
 
@@ -30,7 +31,7 @@ RELATED_SECONDS = 300
 @dataclass(frozen=True, slots=True)
 class ProductView:
     """`lead` opens the page; `share_picture` is shown where it is shared; `related` are at most four others;
-    `delivery` is that of the chosen variant to the shop's own country.
+    `delivery` is that of the chosen variant to the shop's own country; `labels` are of promotions that everybody gets.
 
     `offers` are all of its variants that are sold, with price and stock.
     """
@@ -44,6 +45,7 @@ class ProductView:
     related: tuple[ProductCard, ...]
     shop: ShopFacts
     delivery: DeliveryPromise | None = None
+    labels: tuple[str, ...] = ()
 
 
 def view_product(
@@ -76,11 +78,13 @@ def view_product(
         context=context,
     )
     first = {pk: found[0] for pk, found in pictures.items()}
-    cards = cards_of([*related_ids, *shelf.wanted], offers=offers, pictures=first, context=context)
+    labels = list_labels(offers, context)
+    others = [*related_ids, *shelf.wanted]
+    cards = cards_of(others, offers=offers, pictures=first, labels=labels, context=context)
     share = page.share_picture if page is not None and page.share_picture else None
     shared = [(image, ("share",)) for image in (share, *(row.variant.picture for row in rows))]
     beside = [*((item.picture, ("gallery", "share")) for item in detail.pictures), *shared]
-    shelf.fill(cards, known=[*related_ids, *shelf.wanted], beside=beside)
+    shelf.fill(cards, known=others, beside=beside)
     lead = page.lead if page is not None and page.lead else product.summary
     return ProductView(
         detail=detail,
@@ -94,6 +98,7 @@ def view_product(
         related=tuple(shelf.cards_of(related_ids)),
         shop=shop_facts(),
         delivery=_delivery(detail, rows, context),
+        labels=tuple(each.label for each in labels.get(product.pk, ())) if detail.can_be_bought else (),
     )
 
 

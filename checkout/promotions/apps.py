@@ -10,6 +10,9 @@ class PromotionsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail import hooks
 
+        from catalog.promoted import register_labeller
         from checkout.promotions.history import register_log_actions
+        from checkout.promotions.labels import list_product_labels
 
+        register_labeller(list_product_labels)
         hooks.register("register_log_actions", register_log_actions)
