@@ -5,19 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import BigIntegerField, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.addresses import product_urls
 from catalog.availability import Availability, Promise, ahead_words, promise_of
-from catalog.context import PriceContext
+from catalog.context import PriceContext, context_parameters, context_values
 from catalog.models import Picture, Price, Product, ProductPicture
 from catalog.prices import price_before
 from catalog.promoted import Labels, Offered, list_labels
+from catalog.querysets import PriceQuerySet
 from catalog.reductions import ShownPrice
 from common.money import Money, from_minor
+from common.prepared import Prepared, padded, parameters, values_of
 
 NEW_FOR = timedelta(days=30)
 LAST_FEW = 3
@@ -105,17 +107,27 @@ def cards_of(
 
 def offers_by_product(product_ids: Iterable[int], context: PriceContext) -> dict[int, list[Price]]:
     """Current prices of the sellable variants by product id, in variant order, with base price and availability."""
-    rows = (
-        Price.objects.offered(context)
-        .filter(variant__product_id__in=list(product_ids))
-        .with_base(context)
-        .select_related("variant__product__brand", "variant__product__delivery_class", "variant__picture")
-        .order_by("variant__position", "variant_id")
-    )
+    ids = padded(list(product_ids))
+    rows = _OFFERS.rows(len(ids), **values_of("product", ids), **context_values(context)) if ids else []
     grouped: dict[int, list[Price]] = {}
     for row in rows:
         grouped.setdefault(row.variant.product_id, []).append(row)
     return grouped
+
+
+def _offers(count: int) -> PriceQuerySet:
+    context, ids = context_parameters(), parameters("product", BigIntegerField(), count)
+    offers: PriceQuerySet = (
+        Price.objects.offered(context)
+        .filter(variant__product__pk__in=ids)  # type: ignore[misc]
+        .with_base(context)
+        .select_related("variant__product__brand", "variant__product__delivery_class", "variant__picture")
+        .order_by("variant__position", "variant_id")
+    )
+    return offers
+
+
+_OFFERS = Prepared(_offers)
 
 
 def was_amount(row: Price) -> int | None:

@@ -3,19 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BigIntegerField, Exists, OuterRef
 from django.utils import timezone
 
 from catalog.addresses import product_urls
 from catalog.availability import Promise, promise_of
-from catalog.context import PriceContext
+from catalog.context import PriceContext, context_parameters, context_values
 from catalog.models import Picture, Price, Stock, Variant
 from catalog.prices import price_before
 from catalog.querysets import VariantQuerySet
 from catalog.reductions import ShownPrice
 from catalog.sending import SendingRule
 from common.money import Money, from_minor
+from common.prepared import Prepared, padded, parameters, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +67,17 @@ class VariantOffer:
 
 def list_offers(*, variant_ids: Iterable[int], context: PriceContext) -> dict[int, VariantOffer]:
     """Offers by variant id, in a fixed number of queries; unknown ids are left out."""
-    rows = list(_seen(_offered(Variant.objects.filter(pk__in=list(variant_ids)), context)))
+    ids = padded(list(variant_ids))
+    rows = _SHOWN.rows(len(ids), **values_of("variant", ids), **context_values(context)) if ids else []
     urls = product_urls(row.product for row in rows)
-    return {row.pk: _shown(row, _offer(row, context), urls[row.product_id], at=context.at) for row in rows}
-
-
-def list_bare_offers(*, variants: VariantQuerySet, context: PriceContext) -> list[tuple[Variant, VariantOffer]]:
-    """As list_offers, in one query and with nothing to look at: no picture but its id, and no address.
-
-    It is what an order is made from; `variants` may carry facts of the caller's own.
-    """
-    return [(row, _offer(row, context)) for row in _offered(variants, context)]
+    return {row.pk: _shown(row, bare_offer(row, context), urls[row.product_id], at=context.at) for row in rows}
 
 
 def dress(*, offers: Iterable[VariantOffer], at: datetime) -> dict[int, VariantOffer]:
     """Bare offers with what list_offers shows beside them, by variant id; their price and stock stay as they are."""
     bare = {offer.variant_id: offer for offer in offers}
-    rows = list(_seen(Variant.objects.filter(pk__in=bare).select_related("product")))
+    ids = padded(list(bare))
+    rows = _DRESSED.rows(len(ids), **values_of("variant", ids)) if ids else []
     urls = product_urls(row.product for row in rows)
     return {row.pk: _shown(row, bare[row.pk], urls[row.product_id], at=at) for row in rows}
 
@@ -90,15 +86,26 @@ def _seen(variants: VariantQuerySet) -> VariantQuerySet:
     return variants.with_promise().select_related("picture").prefetch_related("product__pictures__picture")
 
 
-def _offered(variants: VariantQuerySet, context: PriceContext) -> VariantQuerySet:
+def offered(variants: VariantQuerySet, context: PriceContext) -> VariantQuerySet:
+    """Variants with what bare_offer asks for: all in one query."""
     ahead = Stock.objects.filter(variant=OuterRef("pk"), backorder_limit__gt=0)
-    offered = (
+    priced = (
         variants.with_price(context)
         .with_availability()
         .with_story()
         .select_related("product__tax_class", "product__delivery_class")
     )
-    return offered.annotate(is_sold_ahead=Exists(ahead))
+    return priced.annotate(is_sold_ahead=Exists(ahead))
+
+
+_SHOWN = Prepared(lambda count: _seen(offered(_some(count), context_parameters())))
+_DRESSED = Prepared(lambda count: _seen(_some(count).select_related("product")))
+
+
+def _some(count: int) -> VariantQuerySet:
+    ids: Any = parameters("variant", BigIntegerField(), count)
+    variants: VariantQuerySet = Variant.objects.filter(pk__in=ids)
+    return variants
 
 
 def _shown(variant: Variant, offer: VariantOffer, url: str, *, at: datetime) -> VariantOffer:
@@ -127,7 +134,11 @@ def _price_before(variant: Variant) -> int | None:
     )
 
 
-def _offer(variant: Variant, context: PriceContext) -> VariantOffer:
+def bare_offer(variant: Variant, context: PriceContext) -> VariantOffer:
+    """The offer of a row of `offered` with nothing to look at: no picture but its id, and no address.
+
+    It is what an order is made from; dress adds the rest.
+    """
     product = variant.product
     is_sold = variant.is_active and product.is_active and product.archived_at is None
     is_on_sale = (

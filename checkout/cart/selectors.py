@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Protocol
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import BigIntegerField, F
 from django.utils.translation import gettext
 from django_countries import countries
 
 from catalog.availability import ahead_text
-from catalog.context import PriceContext
+from catalog.context import PriceContext, context_parameters, context_values
 from catalog.models import Variant
-from catalog.offers import VariantOffer, dress, list_bare_offers, list_offers
+from catalog.offers import VariantOffer, bare_offer, dress, list_offers, offered
+from catalog.querysets import VariantQuerySet
 from catalog.readiness import list_readiness, slowest
 from checkout.cart.changes import LineChange, LineState, find_changes, possible_quantity
 from checkout.cart.delivery import CartDelivery, SentLine, describe_delivery
@@ -29,6 +30,7 @@ from checkout.tax.selectors import get_tax_rules
 from common import clock
 from common.money import Money, from_minor, to_minor
 from common.places import Place
+from common.prepared import Parameter, Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,17 +290,27 @@ def _delivery(
 
 
 def bare_lines(cart: Cart, context: PriceContext) -> list[tuple[CartLine, VariantOffer]]:
-    """The lines that would be ordered, in one query and with nothing to look at (catalog.offers.list_bare_offers)."""
-    facts = ("pk", "quantity", "seen_price", "added_at")
-    variants = (
-        Variant.objects.filter(cart_lines__cart=cart, cart_lines__is_saved=False)
-        .order_by("cart_lines__added_at", "cart_lines__pk")
-        .annotate(**{f"line_{fact}": F(f"cart_lines__{fact}") for fact in facts})
-    )
-    return [
-        (CartLine(cart=cart, variant=row, **{fact: getattr(row, f"line_{fact}") for fact in facts}), offer)
-        for row, offer in list_bare_offers(variants=variants, context=context)
-    ]
+    """The lines that would be ordered, in one query and with nothing to look at (catalog.offers.bare_offer)."""
+    rows = _BARE_LINES.rows(cart=cart.pk, **context_values(context))
+    return [(_line_of(row, cart), bare_offer(row, context)) for row in rows]
+
+
+LINE_FACTS = ("pk", "quantity", "seen_price", "added_at")
+
+
+def _bare_variants() -> VariantQuerySet:
+    variants = Variant.objects.filter(
+        cart_lines__cart=Parameter("cart", BigIntegerField()), cart_lines__is_saved=False
+    ).order_by("cart_lines__added_at", "cart_lines__pk")
+    facts = {f"line_{fact}": F(f"cart_lines__{fact}") for fact in LINE_FACTS}
+    return offered(variants.annotate(**facts), context_parameters())
+
+
+_BARE_LINES = Prepared(_bare_variants)
+
+
+def _line_of(row: Variant, cart: Cart) -> CartLine:
+    return CartLine(cart=cart, variant=row, **{fact: getattr(row, f"line_{fact}") for fact in LINE_FACTS})
 
 
 def dress_lines(view: CartView, *, at: datetime) -> CartView:

@@ -7,9 +7,11 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 
+from common.prepared import Parameter
+
 
 class PromotionQuerySet(models.QuerySet):
-    def running(self, *, at: datetime) -> Self:
+    def running(self, *, at: datetime | Parameter) -> Self:
         """Live ones whose time has come and not passed; the engine judges it again."""
         return self.filter(
             Q(run__starts_at__isnull=True) | Q(run__starts_at__lte=at),
@@ -24,7 +26,7 @@ class PromotionQuerySet(models.QuerySet):
             Q(run__budget__isnull=True) | Q(run__spent__lt=F("run__budget")),
         )
 
-    def left_for(self, keys: Sequence[str]) -> Self:
+    def left_for(self, keys: Sequence[str | Parameter]) -> Self:
         """Those that the customer with these keys may still use."""
         from checkout.promotions.models import PromotionCustomer  # querysets are a part of the models' modules
 
@@ -36,7 +38,7 @@ class PromotionQuerySet(models.QuerySet):
             | Q(held__lt=F("run__limit_each"))
         )
 
-    def unlocked_by(self, codes: Sequence[str]) -> Self:
+    def unlocked_by(self, codes: Sequence[str | Parameter]) -> Self:
         """Those that apply by themselves or that one of the codes leads to, annotated with it as `entered`."""
         from checkout.promotions.models import CouponCode  # as above
 

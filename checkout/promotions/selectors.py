@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import CharField, DateTimeField, QuerySet
+
 from catalog.context import PriceContext
 from checkout.promotions.customers import customer_keys, get_customer
 from checkout.promotions.marks import Marks, get_marks
@@ -11,6 +13,7 @@ from checkout.promotions.models import Promotion
 from checkout.promotions.rules import Customer
 from checkout.promotions.rules import Promotion as Rule
 from checkout.promotions.terms import marks_asked_for, rule_of
+from common.prepared import Parameter, Prepared, parameters, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,20 @@ def list_promotions(*, codes: Sequence[str], keys: Sequence[str], at: datetime) 
 
     One query. Whose conditions hold, and what becomes of them together, is for the pricing to say.
     """
-    running = Promotion.objects.running(at=at).left().unlocked_by(codes)
-    if keys:
-        running = running.left_for(keys)
-    rows = running.select_related("run").order_by("pk")
+    rows = _RUNNING.rows(len(codes), len(keys), at=at, **values_of("code", codes), **values_of("key", keys))
     rules = [rule_of(row, run=row.run, code="" if row.run.is_automatic else row.entered or "") for row in rows]
     return [rule for rule in rules if rule is not None]
+
+
+def _running(codes: int, keys: int) -> QuerySet[Promotion]:
+    running = Promotion.objects.running(at=Parameter("at", DateTimeField())).left()
+    running = running.unlocked_by(parameters("code", CharField(), codes))
+    if keys:
+        running = running.left_for(parameters("key", CharField(), keys))
+    return running.select_related("run").order_by("pk")
+
+
+_RUNNING = Prepared(_running)
 
 
 def get_offer(*, codes: Sequence[str], shopper: Shopper, product_ids: Sequence[int], context: PriceContext) -> Offer:

@@ -38,6 +38,14 @@ def values_of(name: str, values: Sequence[Any]) -> dict[str, Any]:
     return {f"{name}_{index}": value for index, value in enumerate(values)}
 
 
+def padded(values: Sequence[Any]) -> list[Any]:
+    """The values, the last one repeated until their number is a power of two: lists of all lengths have few shapes."""
+    if not values:
+        return []
+    size: int = 1 << (len(values) - 1).bit_length()
+    return [*values, *[values[-1]] * (size - len(values))]
+
+
 class _Gap:
     """Where a value goes among the parameters of an SQL text."""
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Price, Variant
 from catalog.tests.factories import LONG_AGO, NOON, PriceFactory, PriceListFactory, VariantFactory
-from common.prepared import Parameter, Prepared, parameters, values_of
+from common.prepared import Parameter, Prepared, padded, parameters, values_of
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +78,14 @@ def test_each_length_of_a_list_has_its_own_sql():
     assert [row.pk for row in prepared.rows(3, **values_of("pk", [pks[0]] * 3))] == pks[:1]
 
 
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [([], []), ([7], [7]), ([7, 8], [7, 8]), ([7, 8, 9], [7, 8, 9, 9]), (list(range(5)), [0, 1, 2, 3, 4, 4, 4, 4])],
+)
+def test_lists_are_padded_to_a_power_of_two(values, expected):
+    assert padded(values) == expected
+
+
 def test_a_missing_value_is_an_error_and_asks_nothing():
     prepared = Prepared(lambda: by_sku(Parameter("sku", CharField())))
 
@@ -108,7 +116,7 @@ def test_rows_of_one_use_are_not_those_of_another():
     assert one is not other
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_threads_share_the_sql_and_have_connections_of_their_own():
     prepared = Prepared(lambda: by_sku(Parameter("sku", CharField())))
     skus = [VariantFactory(sku=f"MUG-{number}", price=1).sku for number in range(8)]
