@@ -33,6 +33,7 @@ from checkout.flow.views import render_review
 from checkout.orders.models import Order
 from checkout.orders.registry import list_customer_panels
 from checkout.orders.selectors import find_order, order_view
+from checkout.payments.gateways.registry import is_online
 from checkout.payments.selectors import latest_payment
 from checkout.payments.services import start_payment
 from common import clock
@@ -111,7 +112,7 @@ def _ask_for_money(request: HttpRequest, order: Order, *, at: datetime) -> str:
     """Start the order's open payment and tell where the shopper goes: the gateway's page, or the thank-you."""
     confirmation_url = reverse("checkout:confirmation", args=[order.token])
     payment = latest_payment(order=order)
-    if payment is None or not payment.is_open:
+    if payment is None or not payment.is_open or not is_online(payment.gateway):
         return confirmation_url
     return_url = request.build_absolute_uri(reverse("payments:return", args=[order.token]))
     outcome = start_payment(payment_id=payment.pk, return_url=return_url, at=at)

@@ -162,15 +162,14 @@ def create_first_payment(
         return held[0]
     chosen = get_gateway(gateway)
     is_free = order.total == 0
-    payment = Payment.objects.create(
-        order=order,
-        gateway=gateway,
-        status=Payment.Status.CAPTURED if is_free else Payment.Status.CREATED,
-        currency=order.currency,
-        amount=order.due,
-        created_at=at,
-        updated_at=at,
+    payment = Payment(
+        order=order, gateway=gateway, currency=order.currency, amount=order.due, created_at=at, updated_at=at
     )
+    if is_free:
+        payment.status = Payment.Status.CAPTURED
+    elif not chosen.is_online:  # there is nobody to call: it waits from the first moment
+        payment.status, payment.gateway_reference = Payment.Status.PENDING, str(payment.idempotency_key)
+    payment.save()
     if is_free:
         sync_order(order, by=None, at=at)
     elif chosen.instructions(_instructions_request(order)):

@@ -189,7 +189,7 @@ def test_another_way_of_paying_asks_for_the_rest_again(checkout):
     assert rows(order) == [
         ("gift_card", "authorised", 2000, 0, 0),
         ("test", "cancelled", TOTAL - 2000, 0, 0),
-        ("bank_transfer", "created", TOTAL - 2000, 0, 0),
+        ("bank_transfer", "pending", TOTAL - 2000, 0, 0),
     ]
     assert (balance(card), find_own_violations()) == (0, [])
 

@@ -110,7 +110,7 @@ def test_an_order_holds_stock_asks_for_money_and_uses_up_the_cart(checkout, mug)
     checkout.cart.refresh_from_db()
     assert Stock.objects.get(variant=mug).reserved == 2
     assert (payment.gateway, payment.amount, payment.currency) == ("bank_transfer", TOTAL, "EUR")
-    assert payment.status == Payment.Status.CREATED
+    assert payment.status == Payment.Status.PENDING
     assert checkout.cart.status == Cart.Status.ORDERED
     assert Message.objects.filter(kind="order_placed", recipient="hanne@example.org").count() == 1
 

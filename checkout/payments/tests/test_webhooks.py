@@ -167,7 +167,7 @@ def test_an_event_of_another_gateways_payment_is_unknown(client):
     tell(client, payment)
 
     payment.refresh_from_db()
-    assert payment.status == Payment.Status.CREATED
+    assert (payment.status, payment.captured) == (Payment.Status.PENDING, 0)
     assert PaymentEvent.objects.get().payment is None
 
 
