@@ -63,14 +63,14 @@ def list_readiness(units: Mapping[int, int], *, today: date) -> dict[int, Readin
     )
     found = {pk: Shelved(free=free, owed=owed, ships_on=ships_on) for pk, ships_on, free, owed in rows}
     short = [pk for pk, shelved in found.items() if shelved.free < units[pk]]
-    arrivals = _list_arrivals(short) if short else {}
+    arrivals = list_arrivals(short) if short else {}
     return {
         pk: readiness_of(replace(shelved, arrivals=arrivals.get(pk, ())), units=units[pk], today=today)
         for pk, shelved in found.items()
     }
 
 
-def _list_arrivals(variant_ids: Sequence[int]) -> dict[int, list[tuple[date, int]]]:
+def list_arrivals(variant_ids: Sequence[int]) -> dict[int, list[tuple[date, int]]]:
     """Units to come by variant, by day."""
     found: dict[int, list[tuple[date, int]]] = defaultdict(list)
     rows = StockArrival.objects.filter(stock__variant_id__in=variant_ids, quantity__gt=0)

@@ -32,7 +32,7 @@ from checkout.flow.steps import Step
 from checkout.flow.views import render_review
 from checkout.orders.models import Order
 from checkout.orders.registry import list_customer_panels
-from checkout.orders.selectors import find_order, order_view
+from checkout.orders.selectors import find_order, list_held_of, order_view
 from checkout.payments.gateways.registry import is_online
 from checkout.payments.selectors import latest_payment
 from checkout.payments.services import start_payment
@@ -85,7 +85,8 @@ def confirmation(request: HttpRequest, token: str) -> HttpResponse:
     order = find_order(token=token)
     if order is None:
         raise Http404
-    context = {"order": order, "view": order_view(order), "panels": _panels(order, request)}
+    view = order_view(order, held=list_held_of(order, at=clock.now()))
+    context = {"order": order, "view": view, "panels": _panels(order, request)}
     response = render(request, "checkout/confirmation.html", context)
     response.headers["Referrer-Policy"] = "same-origin"  # the address is a secret
     return response

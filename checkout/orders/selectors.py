@@ -12,6 +12,7 @@ from checkout.orders.addresses import address_lines
 from checkout.orders.models import Order, OrderContact, OrderLine, Shipment
 from checkout.orders.states import FulfilmentStatus, OrderStatus, PaymentStatus
 from checkout.orders.totals import TotalRow, total_rows
+from common import clock
 from common.money import Money, from_minor
 
 SENT = (FulfilmentStatus.SHIPPED, FulfilmentStatus.DELIVERED, FulfilmentStatus.RETURNED)
@@ -31,12 +32,13 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A line with its amounts as money. `missing` of its units have not come in yet."""
+    """A line with its amounts as money. `missing` of its units have not come in yet, of which `notes` tell more."""
 
     line: OrderLine
     unit_price: Money
     total: Money
     missing: int = 0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,10 @@ def list_orders_of(*, user_id: int) -> QuerySet[Order]:
     return Order.objects.of_user(user_id).order_by("-placed_at", "-pk").prefetch_related(Prefetch("lines", lines))
 
 
-def list_held_of(order: Order) -> dict[str, list[HeldUnits]]:
-    """What the lines of the order still hold, by their references; one query."""
-    return list_held(references=[line.reservation_reference for line in order.lines.all()])
+def list_held_of(order: Order, *, at: datetime) -> dict[str, list[HeldUnits]]:
+    """What the lines of the order still hold, by their references; one query, two where units have not come in."""
+    references = [line.reservation_reference for line in order.lines.all()]
+    return list_held(references=references, today=clock.shop_date(at))
 
 
 def order_view(order: Order, *, held: Mapping[str, Sequence[HeldUnits]] | None = None) -> OrderView:
@@ -137,5 +140,11 @@ def _mark_next(stage: Stage, is_next: bool) -> Stage:
 
 
 def _line_view(line: OrderLine, currency: str, held: Mapping[str, Sequence[HeldUnits]]) -> LineView:
-    missing = sum(units.missing for units in held.get(line.reservation_reference, ()))
-    return LineView(line, from_minor(line.unit_price, currency), from_minor(line.total, currency), missing)
+    units = held.get(line.reservation_reference, ())
+    return LineView(
+        line,
+        from_minor(line.unit_price, currency),
+        from_minor(line.total, currency),
+        missing=sum(each.missing for each in units),
+        notes=tuple(dict.fromkeys(each.note for each in units if each.note)),
+    )

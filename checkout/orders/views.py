@@ -31,7 +31,8 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
     order = find_order(token=token)
     if order is None:
         raise Http404
-    context = {"view": order_view(order, held=list_held_of(order)), "order": order, "panels": _panels(order, request)}
+    view = order_view(order, held=list_held_of(order, at=clock.now()))
+    context = {"view": view, "order": order, "panels": _panels(order, request)}
     response = render(request, "orders/status.html", context)
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"

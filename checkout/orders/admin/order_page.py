@@ -42,7 +42,7 @@ def whole_orders() -> QuerySet[Order]:
 
 def line_rows(order: Order) -> list[dict[str, Any]]:
     """The lines with their amounts as money, and where what they hold is sent from."""
-    held = list_held_of(order)
+    held = list_held_of(order, at=clock.now())
     return [
         {
             "line": line,
