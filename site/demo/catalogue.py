@@ -1,7 +1,7 @@
 """Loads what Bower sells: makers, categories, products with variants, prices and stock."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import product as combinations
 from typing import Any
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.text import slugify
 from wagtail.models import Page
 
-from catalog import stock
+from catalog import plans, stock
 from catalog.models import (
     Attribute,
     AttributeValue,
@@ -23,11 +23,13 @@ from catalog.models import (
     ProductPicture,
     ProductType,
     ShopPage,
+    StockPolicy,
     Swatch,
     TaxClass,
     Variant,
 )
 from catalog.prices import BasePrice, schedule_sale, set_base_price
+from common import clock
 from common.money import round_to_minor
 from demo.content import read
 from demo.pictures_loader import PictureLibrary
@@ -212,3 +214,31 @@ def _load_stock(variant: Variant, row: dict[str, Any], values: tuple[str, ...], 
         )
     else:
         stock.stock_row(variant=variant, location=location)
+    _load_plan(variant, row, shelf)
+
+
+def _load_plan(variant: Variant, row: dict[str, Any], shelf: Shelf) -> None:
+    """What is sold ahead of its arrival, if anything."""
+    if "preorder" in row:
+        _expect(variant, shelf, **row["preorder"])
+        plans.set_policy(variant=variant, kind=StockPolicy.Kind.PREORDER, by=None, at=shelf.at)
+    if "backorder" in row:
+        limit, ships_on = row["backorder"]["limit"], _day(shelf, row["backorder"]["in_days"])
+        kind = StockPolicy.Kind.BACKORDER
+        plans.set_policy(variant=variant, kind=kind, limit=limit, ships_on=ships_on, by=None, at=shelf.at)
+
+
+def _expect(variant: Variant, shelf: Shelf, *, in_days: int, units: int) -> None:
+    plans.expect(
+        variant=variant,
+        location=stock.default_location(),
+        quantity=units,
+        expected_on=_day(shelf, in_days),
+        note="Second printing",
+        by=None,
+        at=shelf.at,
+    )
+
+
+def _day(shelf: Shelf, days: int) -> date:
+    return clock.shop_date(shelf.at + timedelta(days=days))

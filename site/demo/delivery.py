@@ -1,4 +1,4 @@
-"""Ways of delivery of the demo shop: by weight, by the number of things, and places where goods are collected."""
+"""Delivery of the demo shop: by weight and by number, where goods are collected, what is not sent everywhere."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from catalog.models import CategoryPage, DeliveryClass, Product
 from checkout.shipping.models import ClosedDay, DeliveryMethod, DeliveryZone, PickupPoint, WeightBand
 from common import clock
 from common.money import round_to_minor
@@ -23,12 +24,22 @@ def load_delivery(*, currency: str, at: datetime) -> None:
         DeliveryZone.objects.get_or_create(name=row["name"], defaults=facts)
     for row in content["method"]:
         _load_method(row, currency)
+    for row in content["class"]:
+        _load_class(row)
     this_year = clock.shop_date(at).year
     for row in content["closed"]:
         for year in range(this_year, this_year + YEARS):
             day = date(year, row["month"], row["day"])
             for country in ("", settings.SHOP_COUNTRY):
                 ClosedDay.objects.get_or_create(day=day, country=country, defaults={"name": row["name"]})
+
+
+def _load_class(row: Mapping[str, Any]) -> None:
+    """What is not sent everywhere: the class, and the products of its categories in it."""
+    found, is_new = DeliveryClass.objects.get_or_create(name=row["name"], defaults={"parts": row["parts"]})
+    if is_new:
+        keys = CategoryPage.objects.filter(slug__in=row["categories"]).values("translation_key")
+        Product.objects.filter(category_memberships__category_key__in=keys).update(delivery_class=found)
 
 
 def _load_method(row: Mapping[str, Any], currency: str) -> None:

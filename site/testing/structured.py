@@ -32,7 +32,8 @@ FIELDS: dict[str, tuple[str, str]] = {
     "MonetaryAmount": ("value currency", ""),
     "Offer": (
         "url price priceCurrency availability itemCondition",
-        "priceValidUntil priceSpecification eligibleQuantity shippingDetails hasMerchantReturnPolicy",
+        "availabilityStarts priceValidUntil priceSpecification eligibleQuantity shippingDetails "
+        "hasMerchantReturnPolicy",
     ),
     "OfferShippingDetails": ("shippingRate shippingDestination deliveryTime", ""),
     "Organization": ("name url logo", "sameAs"),

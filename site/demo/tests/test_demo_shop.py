@@ -23,9 +23,11 @@ from catalog.models import (
     ProductPicture,
     Stock,
     StockMovement,
+    StockPolicy,
     Variant,
 )
 from checkout.customers.models import User
+from common.places import Place
 from demo.people import PEOPLE
 from demo.tests.crawler import crawl
 from home.models import ArticlePage, ContentPage
@@ -84,6 +86,17 @@ class DemoShopTests(TestCase):
         assert sum(count > 1 for count in variants.values()) >= 10
         assert on_sale >= 5
         assert 2 <= len(sold_out) <= 10
+
+    def test_something_is_a_pre_order_something_on_back_order_and_something_not_sent_everywhere(self) -> None:
+        policies = StockPolicy.objects.exclude(kind=StockPolicy.Kind.DENY).order_by("kind")
+        seeds = Product.objects.filter(delivery_class__isnull=False)
+
+        assert [(row.variant.product.name, row.kind) for row in policies] == [
+            ("Three-tier lunch tin", "backorder"),
+            ("Whale broadside", "preorder"),
+        ]
+        assert {product.sending_rule.refuses(Place("PT", postcode="9500-321")) for product in seeds} == {True}
+        assert seeds.filter(name="Cornflower seed").exists()
 
     def test_there_are_content_pages_and_three_articles(self) -> None:
         assert sorted(ContentPage.objects.live().values_list("slug", flat=True)) == [
