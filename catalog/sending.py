@@ -37,7 +37,10 @@ def parse_parts(text: str) -> tuple[Area, ...]:
 
 def _part(line: str) -> Area:
     match = PART.fullmatch(line)
-    postcodes = parse_postcodes(match[2]) if match else ()
+    try:
+        postcodes = parse_postcodes(match[2]) if match else ()
+    except InvalidPattern as error:
+        raise InvalidPattern(line) from error
     if match is None or not postcodes:
         raise InvalidPattern(line)
     return Area(frozenset({match[1]}), postcodes=postcodes)

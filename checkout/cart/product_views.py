@@ -1,14 +1,17 @@
 """Delivery of one thing to the place that a shopper named, beside a page that is the same for everybody."""
 
+import json
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
 from catalog.context import PriceContext, default_price_context
-from catalog.delivery import SentVariant, delivery_promise
+from catalog.delivery import DeliveryPromise, SentVariant, delivery_promise
 from catalog.offers import VariantOffer, list_offers
 from checkout.cart import services
 from checkout.cart.forms import LARGEST_ID, BadPlace, read_place
@@ -19,31 +22,39 @@ from common.http import origin_guarded, private
 from common.places import Place
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a variant's delivery to a place."""
+
+    offer: VariantOffer
+    place: Place
+    promise: DeliveryPromise | None
+
+
 @private
 @origin_guarded
 @require_http_methods(["GET", "HEAD", "POST"])
 def delivery(request: HttpRequest, variant_id: int) -> HttpResponse:
     """What sending the variant to the asker's place costs, and when it arrives; a post names another place."""
     context = default_price_context()
-    found = _find(variant_id, context)
+    offer, sent = _find(variant_id, context)
     cart = find_cart(request)
     place = place_of(cart) if cart else home_place()
-    if request.method != "POST":
-        return _tell(request, found, place, context)
-    try:
-        place = read_place(request.POST)
-    except BadPlace as error:
-        return _tell(request, found, place, context, problem=problem_of(error))
+    problem = None
+    if request.method == "POST":
+        try:
+            place = read_place(request.POST)
+        except BadPlace as error:
+            problem = problem_of(error)
+    told = Told(offer, place, delivery_promise(sent, at=context.at, place=place))
+    if request.method != "POST" or problem is not None:
+        return _show(request, told, problem=problem)
     if cart is not None:
         services.set_destination(cart_id=cart.pk, place=place, at=context.at)
     else:
-        cart = services.set_first_destination(
-            user_id=request.user.pk, place=place, currency=context.currency, at=context.at
-        )
-    is_swapped = request.htmx  # type: ignore[attr-defined]
-    response = _tell(request, found, place, context) if is_swapped else redirect(request.path)
-    if is_swapped:
-        response["HX-Trigger"] = "cart:changed"
+        user_id, currency = request.user.pk, context.currency
+        cart = services.set_first_destination(user_id=user_id, place=place, currency=currency, at=context.at)
+    response = _show_named(request, told)
     remember_cart(response, cart)
     return response
 
@@ -66,25 +77,29 @@ def _find(variant_id: int, context: PriceContext) -> tuple[VariantOffer, SentVar
     return offer, sent
 
 
-def _tell(
-    request: HttpRequest,
-    found: tuple[VariantOffer, SentVariant],
-    place: Place,
-    context: PriceContext,
-    *,
-    problem: Problem | None = None,
-) -> HttpResponse:
-    offer, sent = found
+def _show_named(request: HttpRequest, told: Told) -> HttpResponse:
+    """The answer to a place that was named: with htmx the facts, with a sentence for who hears the page."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(request.path)
+    response = _show(request, told, is_named=True)
+    words = render_to_string("catalog/product/delivery.html", {"promise": told.promise})
+    announced = {"message": " ".join(words.split())}
+    response["HX-Trigger"] = json.dumps({"announce": announced, "cart:changed": {}})
+    return response
+
+
+def _show(request: HttpRequest, told: Told, *, problem: Problem | None = None, is_named: bool = False) -> HttpResponse:
     is_swapped = bool(request.htmx)  # type: ignore[attr-defined]
     is_asked = "choose" in request.GET
     facts: dict[str, Any] = {
-        "offer": offer,
-        "place": place,
-        "promise": delivery_promise(sent, at=context.at, place=place),
-        "countries": list_destinations(place.country),
+        "offer": told.offer,
+        "place": told.place,
+        "promise": told.promise,
+        "countries": list_destinations(told.place.country),
         "problem": problem,
         "is_asked": is_asked,
         "is_choosing": is_asked or not is_swapped,
+        "is_named": is_named,
     }
     template = "cart/delivery_facts.html" if is_swapped else "cart/delivery_of.html"
     return render(request, template, facts, status=problem.status if problem else HTTPStatus.OK)

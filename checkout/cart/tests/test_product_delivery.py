@@ -1,5 +1,6 @@
 """Delivery of one thing to the place that its shopper named, beside a page that is the same for everybody."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -70,7 +71,8 @@ def test_with_htmx_the_facts_are_swapped_and_the_drawer_learns_of_it(guest, cart
     page = response.content.decode()
     assert page.lstrip().startswith('<li id="delivery">')
     assert "Delivery to Belgium from €6.90." in page
-    assert response["HX-Trigger"] == "cart:changed"
+    told = "Delivery to Belgium from €6.90. Free from €60.00. Expected: Between Wednesday 3 June and Monday 8 June"
+    assert json.loads(response["HX-Trigger"]) == {"announce": {"message": told}, "cart:changed": {}}
 
 
 def test_place_of_a_narrow_zone_has_its_own_cost_and_days(guest, mug):

@@ -49,7 +49,7 @@ def test_page_and_card_tell_the_label_of_what_it_is_about(client, mug):
     other = VariantFactory(price=900, stock=5)
     PromotionFactory(name="3 for 2", kind="buy_x_get_y", buy=2, get=1, goods=about(mug))
 
-    assert '<li class="badge badge--sale">3 for 2</li>' in page_of(client, mug)
+    assert '<li class="badge badge--offer">3 for 2</li>' in page_of(client, mug)
     assert "3 for 2" not in page_of(client, other).partition("related")[0]
     assert (label_on_card(mug), label_on_card(other)) == ("3 for 2", "")
 

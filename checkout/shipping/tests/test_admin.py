@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from catalog.models import DeliveryClass
+from catalog.tests.factories import ProductFactory
 from checkout.shipping.models import (
     ClosedDay,
     DeliveryMethod,
@@ -172,3 +174,49 @@ def test_week_without_a_day_of_dispatch_is_refused():
 
     assert response.context["form"].errors == {"is_monday": ["Choose at least one day on which parcels leave."]}
     assert DispatchRules.objects.get().weekdays == frozenset(range(5))
+
+
+CLASSES = "/admin/snippets/catalog/deliveryclass/"
+
+
+def test_merchandiser_keeps_delivery_classes_and_their_history():
+    client = log_in("merchandiser")
+
+    made = client.post(
+        f"{CLASSES}add/", {"name": "Plants", "reach": "only", "countries": ["PT", "ES"], "parts": "FR 20"}
+    )
+    plants = DeliveryClass.objects.get()
+    client.post(f"{CLASSES}edit/{plants.pk}/", {"name": "Plants", "reach": "except", "countries": [], "parts": "PT 9"})
+
+    assert made.status_code == 302
+    plants.refresh_from_db()
+    assert (plants.reach, list(plants.countries), plants.parts) == ("except", [], "PT 9")
+    logged = ModelLogEntry.objects.filter(content_type__model="deliveryclass").order_by("pk")
+    assert [entry.action for entry in logged] == ["wagtail.create", "wagtail.edit"]
+    assert client.get(f"{CLASSES}history/{plants.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"countries": ["PT"], "parts": "ES 35-4"}, "“ES 35-4” is no such line: write ES 35, 38 or PT 9000-9999."),
+        ({"countries": ["PT"], "parts": "Azores"}, "“Azores” is no such line"),
+        ({"parts": "XX 35"}, "There is no country XX."),
+        ({"parts": ""}, "Name at least one country, or a part of one."),
+    ],
+)
+def test_class_that_cannot_be_meant_is_refused(fields, message):
+    response = log_in("merchandiser").post(f"{CLASSES}add/", {"name": "Plants", "reach": "except", **fields})
+
+    assert response.status_code == 200
+    assert message in response.text
+    assert not DeliveryClass.objects.exists()
+
+
+def test_class_that_products_have_is_not_deleted():
+    plants = DeliveryClass.objects.create(name="Plants", countries=["PT"])
+    ProductFactory(delivery_class=plants)
+
+    log_in("merchandiser").post(f"{CLASSES}delete/{plants.pk}/")
+
+    assert DeliveryClass.objects.filter(pk=plants.pk).exists()
