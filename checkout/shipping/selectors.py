@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import CharField, FilteredRelation, Q, QuerySet
 
 from catalog.delivery import DeliveryOption
 from checkout.shipping.models import DeliveryZone, PriceBand, WeightBand, zone_area
@@ -14,6 +14,7 @@ from checkout.shipping.rates import Band, DeliveryTerms, PickupPoint, RateKind, 
 from checkout.shipping.zones import ZoneTerms, serving_zone
 from common.money import from_minor
 from common.places import Place
+from common.prepared import Parameter, Prepared
 
 COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 OF_ZONE = ("pk", "countries", "regions", "postcodes", "position")
@@ -72,15 +73,7 @@ def list_delivery_options(currency: str) -> list[DeliveryOption]:
 
 def _read_zones(currency: str, *, country: str = "") -> list[ZoneTerms]:
     """Zones, of one country or all, with their active methods."""
-    zones = DeliveryZone.objects.all()
-    if country:
-        # The column holds "AT,BE,…": two capital letters can only be found there as one whole code.
-        zones = zones.filter(countries__contains=country)
-    rows = list(
-        zones.annotate(active=FilteredRelation("methods", condition=Q(methods__is_active=True)))
-        .order_by("pk", "active__position", "active__pk")
-        .values(*OF_ZONE, *(f"active__{fact}" for fact in OF_METHOD))
-    )
+    rows = _ZONES.rows(bool(country), country=country)
     methods = [row for row in rows if row["active__pk"] is not None]
     bands, points = _read_bands(methods, currency), _read_points(methods)
     terms: dict[int, list[DeliveryTerms]] = defaultdict(list)
@@ -96,6 +89,21 @@ def _read_zones(currency: str, *, country: str = "") -> list[ZoneTerms]:
         )
         for pk, row in {row["pk"]: row for row in rows}.items()
     ]
+
+
+def _zones(is_of_country: bool) -> QuerySet[DeliveryZone, dict[str, Any]]:
+    zones = DeliveryZone.objects.all()
+    if is_of_country:
+        # The column holds "AT,BE,…": two capital letters can only be found there as one whole code.
+        zones = zones.filter(countries__contains=Parameter("country", CharField()))
+    return (
+        zones.annotate(active=FilteredRelation("methods", condition=Q(methods__is_active=True)))
+        .order_by("pk", "active__position", "active__pk")
+        .values(*OF_ZONE, *(f"active__{fact}" for fact in OF_METHOD))
+    )
+
+
+_ZONES = Prepared(_zones)
 
 
 def _codes(stored: Any) -> frozenset[str]:

@@ -2,15 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
-from django.db.models import FilteredRelation, Q
+from django.db.models import CharField, DateField, FilteredRelation, Q, QuerySet
 
 from checkout.tax.models import TaxZone, zone_area
 from checkout.tax.rates import TaxRules
 from checkout.tax.vat_numbers import VatNumber, read_vat_number
 from checkout.tax.zones import ZoneRates, percents_at
 from common.places import Place
+from common.prepared import Parameter, Prepared
 
 
 def get_percents(*, place: Place, on: date) -> dict[str, Decimal]:
@@ -18,13 +20,7 @@ def get_percents(*, place: Place, on: date) -> dict[str, Decimal]:
 
     One query; the narrowest zone counts first (checkout.tax.zones).
     """
-    running = Q(rates__starts_on__lte=on) & (Q(rates__ends_on__isnull=True) | Q(rates__ends_on__gt=on))
-    rows = (
-        TaxZone.objects.filter(country=place.country)
-        .annotate(running=FilteredRelation("rates", condition=running))
-        .order_by("pk")
-        .values_list("pk", "regions", "postcodes", "is_exempt", "running__tax_class__code", "running__percent")
-    )
+    rows = _RATES.rows(country=place.country, on=on)
     zones: dict[int, ZoneRates] = {}
     percents: dict[int, dict[str, Decimal]] = {}
     for pk, regions, postcodes, is_exempt, tax_class, percent in rows:
@@ -34,6 +30,20 @@ def get_percents(*, place: Place, on: date) -> dict[str, Decimal]:
         if tax_class is not None:
             of_zone[tax_class] = percent
     return percents_at(place, zones.values())
+
+
+def _rates() -> QuerySet[TaxZone, Any]:
+    on = Parameter("on", DateField())
+    running = Q(rates__starts_on__lte=on) & (Q(rates__ends_on__isnull=True) | Q(rates__ends_on__gt=on))
+    return (
+        TaxZone.objects.filter(country=Parameter("country", CharField()))
+        .annotate(running=FilteredRelation("rates", condition=running))
+        .order_by("pk")
+        .values_list("pk", "regions", "postcodes", "is_exempt", "running__tax_class__code", "running__percent")
+    )
+
+
+_RATES = Prepared(_rates)
 
 
 def get_tax_rules(*, place: Place, on: date, is_reverse_charge: bool = False) -> TaxRules:

@@ -11,10 +11,10 @@ from weakref import WeakSet
 
 from django.core.signals import setting_changed
 from django.db import connections
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import Expression, Field, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
 
 
 class Parameter(Expression):
@@ -60,15 +60,14 @@ class Prepared(Generic[Row]):
     """The queryset that `build` makes, with a Parameter wherever a value differs from one use to the next.
 
     `build` gets what the shape of the SQL depends on, such as how many values a list has; each shape is kept. Settings
-    may be read while it is built: when a test changes one, everything is built again. Only querysets of models can be
-    prepared, and none that lock rows.
+    may be read while it is built: when a test changes one, everything is built again. None that lock rows can be.
     """
 
     _all: WeakSet["Prepared[Any]"] = WeakSet()
 
-    def __init__(self, build: Callable[..., QuerySet[Row]]) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:
         self._build = build
-        self._known: dict[tuple[Hashable, ...], tuple[QuerySet[Row], SQLCompiler, str, tuple[Any, ...]]] = {}
+        self._known: dict[tuple[Hashable, ...], tuple[QuerySet[Any, Row], SQLCompiler, str, tuple[Any, ...]]] = {}
         self._all.add(self)
 
     def rows(self, *shape: Hashable, **values: Any) -> list[Row]:
@@ -79,12 +78,12 @@ class Prepared(Generic[Row]):
         queryset, compiler, sql, params = known
         connection = connections[queryset.db]
         filled = tuple(each.fill(values, connection) if isinstance(each, _Gap) else each for each in params)
-        bound: QuerySet[Row] = object.__new__(type(queryset))
+        bound: QuerySet[Any, Row] = object.__new__(type(queryset))
         bound.__dict__.update(queryset.__dict__)  # copy.copy would fetch it, and cloning its query is slow
-        bound.query = _bound_query(queryset, compiler, (sql, filled), connection)
+        bound._query = _bound_query(queryset, compiler, (sql, filled), connection)  # type: ignore[attr-defined] # noqa: SLF001
         return list(bound)
 
-    def _compile(self, *shape: Hashable) -> tuple[QuerySet[Row], SQLCompiler, str, tuple[Any, ...]]:
+    def _compile(self, *shape: Hashable) -> tuple[QuerySet[Any, Row], SQLCompiler, str, tuple[Any, ...]]:
         queryset = self._build(*shape)
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, params = compiler.as_sql()
@@ -99,7 +98,7 @@ class Prepared(Generic[Row]):
 setting_changed.connect(Prepared.forget_all, dispatch_uid="prepared querysets are built with settings")
 
 
-def _bound_query(queryset: QuerySet[Any], compiler: SQLCompiler, ready: tuple[str, Any], connection: Any) -> Any:
+def _bound_query(queryset: QuerySet[Any, Any], compiler: SQLCompiler, ready: tuple[str, Any], connection: Any) -> Any:
     """The queryset's query, whose compiler has its SQL already; connections belong to one thread each."""
     writer = copy.copy(compiler)
     writer.connection = connection

@@ -129,3 +129,24 @@ def test_threads_share_the_sql_and_have_connections_of_their_own():
 
     with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(ask, skus)) == [[sku] for sku in skus]
+
+
+def test_values_and_lists_of_values_can_be_prepared():
+    VariantFactory(sku="MUG", position=3)
+    named = {"sku": Parameter("sku", CharField())}
+
+    assert Prepared(lambda: Variant.objects.filter(**named).values("sku", "position")).rows(sku="MUG") == [
+        {"sku": "MUG", "position": 3}
+    ]
+    assert Prepared(lambda: Variant.objects.filter(**named).values_list("position", "sku")).rows(sku="MUG") == [
+        (3, "MUG")
+    ]
+
+
+@pytest.mark.parametrize("text", ["%", "_", "\\", "%%s", "50 %"])
+def test_a_value_is_looked_for_as_it_is_written(text):
+    for sku in ("MUG", f"A{text}B"):
+        VariantFactory(sku=sku)
+    prepared = Prepared(lambda: Variant.objects.filter(sku__contains=Parameter("sku", CharField())))
+
+    assert [row.sku for row in prepared.rows(sku=text)] == [f"A{text}B"]
