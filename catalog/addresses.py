@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from django.db.models import Exists
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
-from catalog.models import Product, ProductPage, ShopPage
+from catalog.models import PriceList, Product, ProductPage, ShopPage
 
-SHOP_KEY = "catalog-shop-2"  # another number whenever ShopFacts changes
+SHOP_KEY = "catalog-shop-3"  # another number whenever ShopFacts changes
 SHOP_SECONDS = 60
 
 
@@ -21,6 +22,7 @@ class ShopFacts:
     """What every product page takes from the shop. `delivery_note` is HTML that an editor wrote.
 
     `return_days` is None where the shop says nothing of returns; `return_fees` is schema.org's name for who pays them.
+    `has_group_prices` says that some price list is for the members of a group alone.
     """
 
     url: str
@@ -30,6 +32,7 @@ class ShopFacts:
     delivery_title: str = ""
     return_days: int | None = None
     return_fees: str = ""
+    has_group_prices: bool = False
 
 
 def shop_facts() -> ShopFacts:
@@ -47,7 +50,9 @@ def shop_facts() -> ShopFacts:
 
 def _shop_of(language: str | None) -> ShopPage | None:
     """The live shop page in the language, else the first there is."""
-    shops = list(ShopPage.objects.live().select_related("delivery_page", "locale").order_by("path"))
+    groups = PriceList.objects.exclude(customer_group="")
+    live = ShopPage.objects.live().annotate(has_group_prices=Exists(groups))
+    shops = list(live.select_related("delivery_page", "locale").order_by("path"))
     return next((shop for shop in shops if shop.locale.language_code == language), next(iter(shops), None))
 
 
@@ -61,6 +66,7 @@ def _facts_of(shop: ShopPage) -> ShopFacts:
         delivery_title=delivery.title if delivery is not None else "",
         return_days=shop.return_days,
         return_fees=shop.return_fees,
+        has_group_prices=shop.has_group_prices,
     )
 
 

@@ -108,15 +108,20 @@ def cards_of(
 def offers_by_product(product_ids: Iterable[int], context: PriceContext) -> dict[int, list[Price]]:
     """Current prices of the sellable variants by product id, in variant order, with base price and availability."""
     ids = padded(list(product_ids))
-    rows = _OFFERS.rows(len(ids), **values_of("product", ids), **context_values(context)) if ids else []
+    rows = _offer_rows(ids, context) if ids else []
     grouped: dict[int, list[Price]] = {}
     for row in rows:
         grouped.setdefault(row.variant.product_id, []).append(row)
     return grouped
 
 
-def _offers(count: int) -> PriceQuerySet:
-    context, ids = context_parameters(), parameters("product", BigIntegerField(), count)
+def _offer_rows(ids: list[int], context: PriceContext) -> list[Price]:
+    shape = len(ids), len(context.group_lists)
+    return _OFFERS.rows(*shape, **values_of("product", ids), **context_values(context))
+
+
+def _offers(count: int, group_lists: int) -> PriceQuerySet:
+    context, ids = context_parameters(group_lists), parameters("product", BigIntegerField(), count)
     offers: PriceQuerySet = (
         Price.objects.offered(context)
         .filter(variant__product__pk__in=ids)  # type: ignore[misc]

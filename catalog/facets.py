@@ -220,7 +220,7 @@ def _remembered(what: str, selection: Selection, read: Callable[[], T]) -> T:
     scope, state = selection.scope, selection.state
     moment = int(selection.context.at.timestamp()) // REMEMBERED_SECONDS
     facts = (scope, state.choices, state.price_from, state.price_to, state.is_in_stock, state.is_on_sale)
-    place = (selection.context.price_list, selection.context.currency, get_language(), moment)
+    place = (selection.context.cache_key, get_language(), moment)
     key = f"catalog-{what}-{hashlib.sha256(repr((facts, place)).encode()).hexdigest()}"
     found: T | None = cache.get(key)
     if found is None:

@@ -68,7 +68,8 @@ class VariantOffer:
 def list_offers(*, variant_ids: Iterable[int], context: PriceContext) -> dict[int, VariantOffer]:
     """Offers by variant id, in a fixed number of queries; unknown ids are left out."""
     ids = padded(list(variant_ids))
-    rows = _SHOWN.rows(len(ids), **values_of("variant", ids), **context_values(context)) if ids else []
+    shape = len(ids), len(context.group_lists)
+    rows = _SHOWN.rows(*shape, **values_of("variant", ids), **context_values(context)) if ids else []
     urls = product_urls(row.product for row in rows)
     return {row.pk: _shown(row, bare_offer(row, context), urls[row.product_id], at=context.at) for row in rows}
 
@@ -98,7 +99,7 @@ def offered(variants: VariantQuerySet, context: PriceContext) -> VariantQuerySet
     return priced.annotate(is_sold_ahead=Exists(ahead))
 
 
-_SHOWN = Prepared(lambda count: _seen(offered(_some(count), context_parameters())))
+_SHOWN = Prepared(lambda count, lists: _seen(offered(_some(count), context_parameters(lists))))
 _DRESSED = Prepared(lambda count: _seen(_some(count).select_related("product")))
 
 

@@ -36,10 +36,18 @@ def _current_prices(context: PriceContext, variant: str) -> "models.QuerySet[Pri
     """Prices of the variant named by the outer reference that run at the context's moment, the valid one first."""
     from catalog.models import Price  # querysets are a part of the models' modules
 
-    prices: models.QuerySet[Price] = (
-        Price.objects.filter(variant=OuterRef(variant)).running(context).order_by("-kind", "-starts_at", "-pk")
-    )
-    return prices  # "sale" sorts after "base"
+    prices: PriceQuerySet = Price.objects.filter(variant=OuterRef(variant))
+    if context.group_lists:
+        return prices.current(context)
+    return prices.running(context).order_by("-kind", "-starts_at", "-pk")  # "sale" sorts after "base"
+
+
+def _base_price(context: PriceContext) -> Subquery:
+    """The running base price of a Price's variant in the list that the price is from."""
+    from catalog.models import Price
+
+    bases = Price.objects.filter(kind="base", variant=OuterRef("variant"), price_list=OuterRef("price_list"))
+    return Subquery(bases.running(context).order_by("-starts_at", "-pk").values("amount")[:1])
 
 
 def _prior_price() -> Subquery[Any] | Value:
@@ -79,11 +87,11 @@ class StockQuerySet(models.QuerySet):
 
 class PriceQuerySet(models.QuerySet):
     def running(self, context: PriceContext) -> Self:
-        """Prices of the context's list that have started and not ended at its moment."""
+        """Prices of the context's lists that have started and not ended at its moment."""
         return self.filter(
             Q(ends_at__isnull=True) | Q(ends_at__gt=context.at),
             starts_at__lte=context.at,
-            price_list__code=context.price_list,
+            price_list__code__in=context.lists,
             price_list__currency=context.currency,
         )
 
@@ -92,20 +100,32 @@ class PriceQuerySet(models.QuerySet):
         return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at) & Q(ends_at__gt=F("starts_at")))
 
     def current(self, context: PriceContext) -> Self:
-        """The one valid price of each variant that has one: of the running ones none beats it."""
+        """The one valid price of each variant that has one: the lowest of those that hold in the context's lists.
+
+        Of equal ones that of the older list.
+        """
+        holding = self.holding(context)
+        if not context.group_lists:
+            return holding
+        lower = Q(amount__lt=OuterRef("amount")) | Q(amount=OuterRef("amount"), price_list__lt=OuterRef("price_list"))
+        rivals = type(self)(self.model).holding(context).filter(lower, variant=OuterRef("variant"))
+        return holding.filter(~Exists(rivals))
+
+    def holding(self, context: PriceContext) -> Self:
+        """Of each list the one valid price of each variant: of the running ones of the list none beats it."""
         better = (
             Q(kind__gt=OuterRef("kind"))  # "sale" sorts after "base"
             | Q(kind=OuterRef("kind"), starts_at__gt=OuterRef("starts_at"))
             | Q(kind=OuterRef("kind"), starts_at=OuterRef("starts_at"), pk__gt=OuterRef("pk"))
         )
-        rivals = type(self)(self.model).running(context).filter(better, variant=OuterRef("variant"))
+        same = {"variant": OuterRef("variant"), "price_list": OuterRef("price_list")}
+        rivals = type(self)(self.model).running(context).filter(better, **same)
         return self.running(context).filter(~Exists(rivals))
 
     def with_base(self, context: PriceContext) -> Self:
-        """Annotates `price_base`, the running base price of the variant, `price_prior`, and what availability asks."""
-        base = _current_prices(context, "variant").filter(kind="base").values("amount")[:1]
+        """Annotates `price_base`, the running base price of its list, `price_prior`, and what availability asks."""
         return self.with_prior().annotate(
-            price_base=Subquery(base), sellable_quantity=_availability("variant__"), **_promise("variant__")
+            price_base=_base_price(context), sellable_quantity=_availability("variant__"), **_promise("variant__")
         )
 
     def with_prior(self) -> Self:
@@ -183,7 +203,7 @@ class VariantQuerySet(models.QuerySet):
             price_kind=Subquery(prices.values("kind")[:1]),
             price_prior=Subquery(prices.annotate(prior=_prior_price()).values("prior")[:1]),
             price_compare_at=Subquery(prices.values("compare_at")[:1]),
-            price_base=Subquery(prices.filter(kind="base").values("amount")[:1]),
+            price_base=Subquery(prices.annotate(base=_base_price(context)).values("base")[:1]),
         )
 
     def with_availability(self) -> Self:

@@ -30,7 +30,7 @@ def list_row_ids(*, source: Page | None, order: str, count: int, context: PriceC
     if source is not None and not source.live:
         return ()
     place = "all" if source is None else source.pk
-    key = f"catalog-row-{place}-{order}-{count}-{context.price_list}-{context.currency}"
+    key = f"catalog-row-{place}-{order}-{count}-{context.cache_key}"
     found: tuple[int, ...] | None = cache.get(key)
     if found is None:
         scope = _scope_of(source)

@@ -105,9 +105,9 @@ class Shelf:
         return free
 
 
-def open_shelf(*streams: Any) -> Shelf:
+def open_shelf(*streams: Any, context: PriceContext) -> Shelf:
     """The shelf of a page whose products are all in its blocks, with its pictures at hand."""
-    shelf = Shelf(*streams)
+    shelf = Shelf(*streams, context=context)
     shelf.cards_of(shelf.wanted)
     shelf.load_files()
     return shelf

@@ -24,6 +24,7 @@ from catalog.models import CollectionPage, Product, ProductPage, ShopPage
 from catalog.product_pages import ProductView, view_product
 from catalog.selectors import Listing, get_listing
 from catalog.shelf import Shelf
+from catalog.shoppers import request_context
 from catalog.structured import ProductFacts, listing_things, product_things
 from catalog.swatches import swatch_sheet, swatches_url
 from common.http import absolute_url
@@ -64,7 +65,7 @@ def listing_page(request: HttpRequest, page: Page) -> HttpResponse:
         scope = Scope(category_keys=None if isinstance(page, ShopPage) else frame.keys)
     streams = () if isinstance(page, ShopPage) else (page.above, page.below)
     picture = page.picture if isinstance(page, CollectionPage) else None
-    shelf = Shelf(*streams, pictures=[(picture, ("wide",))])
+    shelf = Shelf(*streams, context=request_context(request), pictures=[(picture, ("wide",))])
     try:
         listing = get_listing(
             request.GET, scope=scope, path=request.path, context=shelf.context, kinds=frame.kinds, shelf=shelf
@@ -80,12 +81,17 @@ def listing_page(request: HttpRequest, page: Page) -> HttpResponse:
         "opening_picture": picture,
         "is_whole": listing.state.page == 1 and not listing.state.is_filtered,
         "shelf": shelf,
-        "structured": () if wants_fragment(request) else (*_listing_things(page, listing), *questions_page(*streams)),
+        "structured": (),
     }
+    if not wants_fragment(request):
+        context["structured"] = (*_listing_things(page, listing, shelf.context), *questions_page(*streams))
     return listing_response(request, listing=listing, template="catalog/category_page.html", context=context)
 
 
-def _listing_things(page: Page, listing: Listing) -> tuple[Thing, ...]:
+def _listing_things(page: Page, listing: Listing, prices: PriceContext) -> tuple[Thing, ...]:
+    """Nothing beside prices of a group: machines are told what everybody pays."""
+    if prices.group_lists:
+        return ()
     first = (listing.state.page - 1) * PAGE_SIZE + 1
     return listing_things(name=page.title, url=absolute_url(listing.url), cards=listing.cards, first=first)
 
@@ -124,7 +130,7 @@ def plain_product_page(request: HttpRequest, shop: ShopPage, slug: str) -> HttpR
         # Browsers keep a 301 for ever, and then miss the plain page when this one is unpublished.
         patch_cache_control(response, no_cache=True)
         return response
-    prices = default_price_context()
+    prices = request_context(request)
     view = view_product(product=product, page=None, params=request.GET, context=prices)
     if not view.detail.is_sold:
         raise Http404("This product has no price.")
@@ -150,7 +156,7 @@ def _lead_on(product: Product | None, *, permanent: bool) -> HttpResponse:
 def product_page(request: HttpRequest, page: ProductPage) -> HttpResponse:
     """The story of a product; it stays up, and says so, when the product is not sold any more."""
     product = page.product
-    shelf = Shelf(page.story, page.specifications)
+    shelf = Shelf(page.story, page.specifications, context=request_context(request))
     view = view_product(product=product, page=page, params=request.GET, context=shelf.context, shelf=shelf)
     context = {"page": page, "self": page, "crumbs": remembered_crumbs(page), "here": page.title, "shelf": shelf}
     context["questions"] = questions_page(page.story)
@@ -178,6 +184,7 @@ def _product_response(
         "product": view.detail.product,
         "canonical_url": canonical,
         "path": request.path,
+        "is_for_all": not prices.group_lists,
     }
     if wants_fragment(request):
         response: HttpResponse = TemplateResponse(request, PRODUCT_FRAGMENT, everything)
@@ -192,6 +199,9 @@ def _product_response(
 
 
 def _product_things(view: ProductView, shown: Mapping[str, Any], prices: PriceContext) -> tuple[Thing, ...]:
+    """Nothing beside prices of a group: machines are told what everybody pays."""
+    if prices.group_lists:
+        return ()
     facts = ProductFacts(
         name=shown["here"],
         url=shown["canonical_url"],

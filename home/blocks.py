@@ -132,10 +132,11 @@ class CategoryTilesBlock(blocks.StructBlock):
         """Adds `departments`: the live categories with their counts."""
         context: dict[str, Any] = super().get_context(value, parent_context)
         categories = [category for category in value["categories"] if category is not None]
+        prices = getattr(context.get("shelf"), "context", None) or default_price_context()
         departments = once_a_page(
             context,
             f"departments {[category.pk for category in categories]}",
-            lambda: list_departments(categories=categories, context=default_price_context()),
+            lambda: list_departments(categories=categories, context=prices),
         )
         return {**context, "departments": departments}
 

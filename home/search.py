@@ -5,7 +5,7 @@ from wagtail.models import Page, Site
 from wagtail.search.query import And, Or, PlainText
 
 from catalog.cards import ProductCard, list_cards
-from catalog.context import default_price_context
+from catalog.context import PriceContext
 from catalog.models import CategoryPage, Product
 from catalog.search import query_words, stem_of
 from common.pictures import prefetch_renditions
@@ -34,17 +34,16 @@ def find_categories(query: str) -> list[CategoryPage]:
     return list(CategoryPage.objects.live().public().autocomplete(asked)[:MOST_CATEGORIES])
 
 
-def list_departments_of_shop(site: Site | None) -> list[Department]:
+def list_departments_of_shop(site: Site | None, context: PriceContext) -> list[Department]:
     """The first categories of the shop."""
     if site is None:
         return []
     pages = [page for page in list_menu_pages(root=site.root_page) if isinstance(page, CategoryPage)]
-    return list_departments(categories=pages[:6], context=default_price_context())
+    return list_departments(categories=pages[:6], context=context)
 
 
-def list_popular() -> list[ProductCard]:
+def list_popular(context: PriceContext) -> list[ProductCard]:
     """The best sellers that are in stock."""
-    context = default_price_context()
     products = Product.objects.sellable(context).in_stock().order_by("-units_sold", "-pk")[:POPULAR]
     cards = list_cards(product_ids=[product.pk for product in products], context=context)
     prefetch_renditions([card.picture for card in cards], "card")

@@ -32,7 +32,7 @@ def list_departments(*, categories: Iterable[CategoryPage | None], context: Pric
     """
     live = [category for category in categories if category is not None and category.live]
     prefetch_related_objects(live, "picture", rendition_prefetch("picture", "tile"))
-    key = f"departments-{context.price_list}-{context.currency}-{'-'.join(str(category.pk) for category in live)}"
+    key = f"departments-{context.cache_key}-{'-'.join(str(category.pk) for category in live)}"
     counts: dict[int, int] | None = cache.get(key)
     if counts is None:
         counts = count_products(categories=live, context=context)

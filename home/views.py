@@ -15,9 +15,9 @@ from django.utils.http import http_date
 from django.views.decorators.http import conditional_page, require_safe
 from wagtail.models import Site
 
-from catalog.context import default_price_context
 from catalog.listing import BadPage, Scope, clean_query
 from catalog.selectors import Listing, get_listing
+from catalog.shoppers import request_context
 from catalog.views import listing_response
 from common.http import absolute_url
 from home.accents import accent_sheet, accent_url, colours_of
@@ -61,7 +61,7 @@ def _get_things(request: HttpRequest, query: str) -> Listing:
     params = request.GET.copy()
     if params.get("show") == ARTICLES:
         params.pop("page", None)  # it is a page of the articles
-    path, context = reverse("home:search"), default_price_context()
+    path, context = reverse("home:search"), request_context(request)
     try:
         return get_listing(params, scope=Scope(query=query), path=path, context=context)
     except BadPage as error:
@@ -70,8 +70,9 @@ def _get_things(request: HttpRequest, query: str) -> Listing:
 
 def _help(request: HttpRequest) -> dict[str, Any]:
     """For a search without words or without finds: where to begin instead."""
-    departments = list_departments_of_shop(Site.find_for_request(request))
-    return {"needs_help": True, "departments": departments, "popular": list_popular()}
+    prices = request_context(request)
+    departments = list_departments_of_shop(Site.find_for_request(request), prices)
+    return {"needs_help": True, "departments": departments, "popular": list_popular(prices)}
 
 
 @require_safe

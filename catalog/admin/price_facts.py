@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from catalog.context import DEFAULT_PRICE_LIST
 from catalog.models import Price, PriceList, Variant
 from catalog.prices import price_before
 from catalog.reductions import ShownPrice
@@ -46,6 +48,21 @@ class ListPrices:
 
     price_list: PriceList
     variants: list[VariantPrices] = field(default_factory=list)
+
+    @property
+    def for_whom(self) -> str | Promise:
+        return for_whom(self.price_list)
+
+
+def for_whom(price_list: PriceList) -> str | Promise:
+    """Who pays the prices of the list, in a few words."""
+    if price_list.code == DEFAULT_PRICE_LIST:
+        return _("everybody")
+    if not price_list.customer_group:
+        return _("nobody")
+    if price_list.currency != settings.SHOP_CURRENCY:
+        return _("nobody: its currency is not the shop's")
+    return _("members of %(group)s") % {"group": price_list.customer_group}
 
 
 def list_prices(*, product_id: int, at: datetime) -> list[ListPrices]:

@@ -6,6 +6,7 @@ from typing import Any
 from babel.core import get_global
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
+from django.forms import ChoiceField
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -23,17 +24,35 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import IndexView as SnippetIndexView
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from catalog.admin.price_facts import for_whom
 from catalog.admin.prices import prices_url
 from catalog.context import DEFAULT_PRICE_LIST
 from catalog.models import Price, PriceList
+from catalog.shoppers import customer_groups
 from common import clock
 from common.money import format_money
 
 URLS = "wagtailsnippets_catalog_pricelist"
+GROUP_HELP = _(
+    "Members who are signed in pay the lowest price of the shop's list and those of their groups. "
+    "It must be in the shop's currency."
+)
 
 
 class PriceListForm(WagtailAdminModelForm):
     """A list that has prices keeps its code and currency: the amounts would mean something else."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "customer_group" not in self.fields:
+            return
+        choices = [("", _("Nobody; or everybody, for the list that the shop sells by")), *customer_groups()]
+        named = self.instance.customer_group
+        if named not in dict(choices):
+            choices.append((named, _("%(code)s (no such group any more)") % {"code": named}))
+        self.fields["customer_group"] = ChoiceField(
+            choices=choices, required=False, label=_("For the customers in"), help_text=GROUP_HELP
+        )
 
     def clean_currency(self) -> str:
         currency = str(self.cleaned_data["currency"]).strip().upper()
@@ -47,6 +66,8 @@ class PriceListForm(WagtailAdminModelForm):
         for name in ("code", "currency"):
             if is_used and name in self.changed_data:
                 self.add_error(name, ValidationError(_("It has prices already, so this cannot change.")))
+        if cleaned.get("code") == DEFAULT_PRICE_LIST and cleaned.get("customer_group"):
+            self.add_error("customer_group", ValidationError(_("The shop sells by this list, so it is everybody's.")))
         if self.initial.get("code") == DEFAULT_PRICE_LIST and "code" in self.changed_data and not is_used:
             self.add_error("code", ValidationError(_("The shop sells by this list, so its code cannot change.")))
         return cleaned
@@ -127,10 +148,17 @@ class PriceListViewSet(SnippetViewSet):
     icon = "tag"
     menu_label = _("Price lists")
     copy_view_enabled = False
-    list_display = ["name", "code", "currency", NumberColumn("priced", label=_("Variants"), accessor="priced")]
+    list_display = [
+        "name",
+        "code",
+        "currency",
+        Column("for", label=_("For"), accessor=for_whom),
+        NumberColumn("priced", label=_("Variants"), accessor="priced"),
+    ]
     index_view_class = PriceListIndexView
     edit_handler = ObjectList(
-        [FieldPanel("name"), FieldPanel("code"), FieldPanel("currency")], base_form_class=PriceListForm
+        [FieldPanel("name"), FieldPanel("code"), FieldPanel("currency"), FieldPanel("customer_group")],
+        base_form_class=PriceListForm,
     )
 
     def get_queryset(self, request: Any) -> QuerySet[PriceList]:

@@ -13,15 +13,24 @@ from common.money import Money, from_minor
 
 
 class PriceList(models.Model):
-    """A set of prices in one currency."""
+    """A set of prices in one currency. `customer_group` is the code of the group whose members pay them, "" for none:
+    the list `default` is everybody's, any other without a group nobody's.
+    """
 
     code = models.SlugField(unique=True)
     name = models.CharField(max_length=100)
     currency = models.CharField(max_length=3)
+    customer_group = models.SlugField(_("for the customers in"), max_length=60, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["code"]
         verbose_name = _("price list")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(code="default") | models.Q(customer_group=""),
+                name="default_price_list_is_everybodys",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -10,6 +10,7 @@ from wagtail.models import ModelLogEntry
 from catalog.admin.price_facts import list_prices
 from catalog.models import Price, PriceList
 from catalog.tests.factories import PriceFactory, PriceListFactory, ProductFactory, VariantFactory
+from checkout.customers.models import CustomerGroup
 from common import clock
 from common.tests.staff import log_in
 
@@ -263,3 +264,80 @@ def test_the_list_that_the_shop_sells_by_stays():
     client.post(reverse("wagtailsnippets_catalog_pricelist:edit", args=[price_list.pk]), data)
 
     assert PriceList.objects.get().code == "default"
+
+
+def save_list(client, price_list=None, **facts):
+    name = "edit" if price_list else "add"
+    url = reverse(f"wagtailsnippets_catalog_pricelist:{name}", args=[price_list.pk] if price_list else [])
+    return client.post(url, {"name": "Trade", "code": "trade", "currency": "EUR", "customer_group": "", **facts})
+
+
+def groups_of_lists():
+    return list(PriceList.objects.order_by("code").values_list("code", "customer_group"))
+
+
+def test_a_price_list_is_given_to_a_group_and_its_history_tells(small):
+    CustomerGroup.objects.create(code="retailers", name="Retailers")
+    client = log_in("merchandiser")
+
+    save_list(client)
+    trade = PriceList.objects.get(code="trade")
+    save_list(client, trade, customer_group="retailers")
+    page = client.get(address("prices", small.product_id, "")).text
+
+    assert groups_of_lists() == [("default", ""), ("trade", "retailers")]
+    actions = ModelLogEntry.objects.filter(object_id=trade.pk, content_type__model="pricelist")
+    assert list(actions.order_by("timestamp").values_list("action", flat=True)) == ["wagtail.create", "wagtail.edit"]
+    assert "For everybody." in page
+    assert "For members of retailers." in page
+    assert "members of retailers" in client.get(reverse("wagtailsnippets_catalog_pricelist:list")).text
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        ({"customer_group": "strangers"}, "Select a valid choice. strangers is not one of the available choices."),
+        ({"code": "default", "customer_group": "trade"}, "The shop sells by this list, so it is everybody&#x27;s."),
+    ],
+)
+def test_a_group_that_a_list_cannot_be_for_is_refused(facts, message):
+    PriceListFactory()
+    CustomerGroup.objects.create(code="trade", name="Trade")
+    client = log_in("merchandiser")
+    price_list = PriceList.objects.get() if "code" in facts else None
+
+    response = save_list(client, price_list, **facts)
+
+    assert message in response.text
+    assert groups_of_lists() == [("default", "")]
+
+
+def test_a_list_whose_group_is_gone_can_be_saved_and_given_to_another():
+    CustomerGroup.objects.create(code="trade", name="Trade")
+    gone = PriceListFactory(code="trade", name="Old", customer_group="gone")
+    client = log_in("merchandiser")
+
+    save_list(client, gone, customer_group="gone", name="Older")
+    assert groups_of_lists()[-1] == ("trade", "gone")
+    save_list(client, gone, customer_group="trade")
+
+    assert groups_of_lists()[-1] == ("trade", "trade")
+
+
+@pytest.mark.parametrize("is_bulk", [False, True])
+def test_a_group_stays_while_a_price_list_is_for_it(is_bulk):
+    group = CustomerGroup.objects.create(code="trade", name="Trade")
+    trade = PriceListFactory(code="trade", name="Trade prices", customer_group="trade")
+    client = log_in("administrator")
+    url = reverse("wagtailsnippets_customers_customergroup:delete", args=[group.pk])
+    if is_bulk:
+        url = f"/admin/bulk/customers/customergroup/delete/?id={group.pk}&next=/admin/"
+
+    refused = client.post(url, follow=True)
+    words = "“Trade” cannot be deleted: the price list “Trade prices” is for its members."
+
+    assert words in refused.text
+    assert CustomerGroup.objects.exists()
+    PriceList.objects.filter(pk=trade.pk).update(customer_group="")
+    client.post(url)
+    assert not CustomerGroup.objects.exists()

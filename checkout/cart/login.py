@@ -6,16 +6,17 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
-from catalog.context import default_price_context
+from catalog.shoppers import shopper_context
 from checkout.cart.requests import cart_token
 from checkout.cart.services import merge_carts
+from common import clock
 
 
 def merge_at_login(*, request: HttpRequest | None, user: AbstractBaseUser, **_signal: Any) -> None:
     """Django's signal is the one place that all logins pass."""
     token = cart_token(request) if request is not None else ""
     if token:
-        context = default_price_context()
+        context = shopper_context(user_id=user.pk, at=clock.now())
         merge_carts(token=token, user_id=user.pk, context=context, at=context.at)
 
 

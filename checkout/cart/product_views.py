@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
-from catalog.context import PriceContext, default_price_context
+from catalog.context import PriceContext
 from catalog.delivery import DeliveryPromise, SentVariant, delivery_promise
 from catalog.offers import VariantOffer, list_offers
+from catalog.shoppers import request_context
 from checkout.cart import services
 from checkout.cart.forms import LARGEST_ID, BadPlace, read_place
 from checkout.cart.problems import Problem, problem_of
@@ -36,7 +37,7 @@ class Told:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delivery(request: HttpRequest, variant_id: int) -> HttpResponse:
     """What sending the variant to the asker's place costs, and when it arrives; a post names another place."""
-    context = default_price_context()
+    context = request_context(request)
     offer, sent = _find(variant_id, context)
     cart = find_cart(request)
     place = place_of(cart) if cart else home_place()

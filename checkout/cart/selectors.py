@@ -291,19 +291,19 @@ def _delivery(
 
 def bare_lines(cart: Cart, context: PriceContext) -> list[tuple[CartLine, VariantOffer]]:
     """The lines that would be ordered, in one query and with nothing to look at (catalog.offers.bare_offer)."""
-    rows = _BARE_LINES.rows(cart=cart.pk, **context_values(context))
+    rows = _BARE_LINES.rows(len(context.group_lists), cart=cart.pk, **context_values(context))
     return [(_line_of(row, cart), bare_offer(row, context)) for row in rows]
 
 
 LINE_FACTS = ("pk", "quantity", "seen_price", "added_at")
 
 
-def _bare_variants() -> VariantQuerySet:
+def _bare_variants(group_lists: int) -> VariantQuerySet:
     variants = Variant.objects.filter(
         cart_lines__cart=Parameter("cart", BigIntegerField()), cart_lines__is_saved=False
     ).order_by("cart_lines__added_at", "cart_lines__pk")
     facts = {f"line_{fact}": F(f"cart_lines__{fact}") for fact in LINE_FACTS}
-    return offered(variants.annotate(**facts), context_parameters())
+    return offered(variants.annotate(**facts), context_parameters(group_lists))
 
 
 _BARE_LINES = Prepared(_bare_variants)

@@ -10,9 +10,10 @@ from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from catalog.context import PriceContext, default_price_context
+from catalog.context import PriceContext
 from catalog.models import Variant
 from catalog.offers import VariantOffer, list_offers
+from catalog.shoppers import group_context
 from checkout.cart.pricing import ItemToPrice, PricedCart, PriceRequest, price_cart
 from checkout.promotions.marks import get_marks
 from checkout.promotions.models import Promotion
@@ -43,12 +44,12 @@ Line = tuple[VariantOffer, int]
 
 def try_promotion(promotion: Promotion, request: HttpRequest, mode: str) -> HttpResponse:
     """The preview of a promotion. Whether and when it runs is left out of it."""
-    context = default_price_context()
     rule = rule_of(promotion, run=None)
+    customer = Customer(country=settings.SHOP_COUNTRY) if rule is None else _customer(rule, mode)
+    context = group_context(groups=customer.groups, at=clock.now())
     lines = _sample(promotion, context)
     page: dict[str, Any] = {"promotion": promotion, "lines": lines, "is_complete": rule is not None}
     if rule is not None and lines:
-        customer = _customer(rule, mode)
         rule = replace(rule, id=promotion.pk or 0)
         items, quote = _price(rule, lines, customer, context)
         page |= {

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from catalog.context import PriceContext, default_price_context
+from catalog.context import PriceContext
+from catalog.shoppers import request_context
 from checkout.cart import services
 from checkout.cart.codes import check_guesses
 from checkout.cart.forms import BadInput, read_id, read_place, read_quantity, read_seen_prices
@@ -43,14 +44,14 @@ class Outcome:
 @require_safe
 def detail(request: HttpRequest) -> HttpResponse:
     """The basket's page."""
-    return render(request, "cart/detail.html", _basket(view_cart(request, default_price_context())))
+    return render(request, "cart/detail.html", _basket(view_cart(request, request_context(request))))
 
 
 @private
 @require_safe
 def mini(request: HttpRequest) -> HttpResponse:
     """The one private fragment of cached pages: the basket in the drawer, its count, and whether one is signed in."""
-    view = view_cart(request, default_price_context())
+    view = view_cart(request, request_context(request))
     response = _mini(request, view, Outcome(), None)
     if view is not None and view.place != home_place():
         response["HX-Trigger"] = "place:known"  # a product's page then fetches what its delivery there costs
@@ -62,7 +63,7 @@ def mini(request: HttpRequest) -> HttpResponse:
 @posts_only(otherwise="cart:detail")
 def add(request: HttpRequest) -> HttpResponse:
     """Put a variant in, from a page that is cached and so carries no token."""
-    context = default_price_context()
+    context = request_context(request)
     try:
         line = _add(request, context)
     except (BadInput, CartError) as error:
@@ -183,7 +184,7 @@ def destination(request: HttpRequest) -> HttpResponse:
 def _write(
     request: HttpRequest, write: Callable[[Cart, PriceContext], None], *, line_id: int | None, message: str
 ) -> HttpResponse:
-    context = default_price_context()
+    context = request_context(request)
     before = view_cart(request, context)
     cart = find_cart(request)
     try:

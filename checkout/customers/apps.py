@@ -6,3 +6,9 @@ class CustomersConfig(AppConfig):
     name = "checkout.customers"
     label = "customers"
     verbose_name = _("Customers")
+
+    def ready(self) -> None:
+        from catalog.shoppers import register_customer_groups
+        from checkout.customers.membership import MemberGroups
+
+        register_customer_groups(MemberGroups())

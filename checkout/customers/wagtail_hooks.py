@@ -1,17 +1,24 @@
 """Customer groups in the admin, as snippets; who is in one is told by e-mail addresses, one a line."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from catalog.models import PriceList
 from checkout.customers.models import CustomerGroup, User
 
 
@@ -65,3 +72,16 @@ class CustomerGroupViewSet(SnippetViewSet):
 
 
 register_snippet(CustomerGroupViewSet)
+
+
+@hooks.register("before_delete_snippet")
+def keep_groups_that_prices_are_for(request: HttpRequest, instances: Iterable[Model]) -> HttpResponse | None:
+    """A group stays while a price list is for its members; bulk or single."""
+    codes = {instance.code: instance for instance in instances if isinstance(instance, CustomerGroup)}
+    price_list = PriceList.objects.filter(customer_group__in=codes).order_by("code").first() if codes else None
+    if price_list is None:
+        return None
+    words = _gettext("“%(group)s” cannot be deleted: the price list “%(list)s” is for its members.")
+    group = codes[price_list.customer_group]
+    messages.error(request, words % {"group": group, "list": price_list})
+    return redirect("wagtailsnippets_customers_customergroup:edit", group.pk)

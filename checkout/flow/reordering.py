@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from catalog.context import PriceContext, default_price_context
+from catalog.context import PriceContext
+from catalog.shoppers import request_context
 from checkout.cart.models import Cart, CartLine
 from checkout.cart.problems import problem_of
 from checkout.cart.requests import find_cart, remember_cart
@@ -87,7 +88,7 @@ def again(request: HttpRequest, token: str) -> HttpResponse:
     order = find_order(token=token)
     if order is None:
         raise Http404
-    context = default_price_context()
+    context = request_context(request)
     done = reorder(order=order, cart=find_cart(request), user_id=request.user.pk, context=context, at=context.at)
     if done.is_any_there:
         messages.success(request, _("What you ordered in %(number)s lies in your basket.") % {"number": order.number})

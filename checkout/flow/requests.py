@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from catalog.context import default_price_context
+from catalog.shoppers import request_context
 from checkout.cart.requests import find_cart
 from checkout.flow.selectors import CheckoutState, get_checkout_state
 from checkout.flow.steps import Step, first_unfinished, is_reachable
@@ -38,7 +38,7 @@ def read_checkout(signed: str) -> UUID | None:
 def find_state(request: HttpRequest) -> CheckoutState | None:
     """The checkout of the asker's cart as of now; None without a cart."""
     cart = find_cart(request)
-    return get_checkout_state(cart=cart, context=default_price_context()) if cart else None
+    return get_checkout_state(cart=cart, context=request_context(request)) if cart else None
 
 
 def checkout_step(step: Step) -> Callable[[StepView], View]:

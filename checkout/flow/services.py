@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from catalog.context import DEFAULT_PRICE_LIST, PriceContext
+from catalog.shoppers import shopper_context
 from catalog.stock import Actor, OutOfStock
 from checkout.cart.changes import ChangeKind
 from checkout.cart.models import Cart, CartLine
@@ -245,7 +245,7 @@ def _place_once(
     if cart.status != Cart.Status.OPEN:
         return _order_of(checkout_id)
     checkout = cart.checkout
-    context = PriceContext(price_list=DEFAULT_PRICE_LIST, currency=cart.currency, at=at)
+    context = shopper_context(user_id=cart.user_id, currency=cart.currency, at=at)
     state = describe_submitted(checkout=checkout, cart=cart, context=context)
     _refuse_unless_agreed(state, expected_total=expected_total, expected_due=expected_due, agreement=agreement)
     try:

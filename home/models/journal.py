@@ -20,6 +20,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from catalog.shelf import open_shelf
+from catalog.shoppers import request_context
 from common import clock
 from common.fields import StreamField
 from common.http import absolute_url
@@ -164,7 +165,7 @@ class ArticlePage(TwoPreviews, Page):
         tags = list(self.tags.all())
         others = self._others()
         related = self._related(others, tags)
-        shelf = open_shelf(self.body)
+        shelf = open_shelf(self.body, context=request_context(request))
         shelf.load_files(
             [
                 (self.picture, ("wide",)),

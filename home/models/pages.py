@@ -10,6 +10,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from catalog.shelf import open_shelf
+from catalog.shoppers import request_context
 from common.fields import StreamField
 from common.previews import TwoPreviews
 from home.blocks import ContentBlocks, HomeBlocks
@@ -32,7 +33,8 @@ class HomePage(TwoPreviews, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `shelf`, what its blocks show of the catalogue."""
-        return {**super().get_context(request, *args, **kwargs), "shelf": open_shelf(self.body)}
+        shelf = open_shelf(self.body, context=request_context(request))
+        return {**super().get_context(request, *args, **kwargs), "shelf": shelf}
 
 
 class ContentPage(TwoPreviews, Page):
@@ -55,6 +57,6 @@ class ContentPage(TwoPreviews, Page):
         """Adds `crumbs`, the pages above, and `shelf`, what its blocks show of the catalogue."""
         return {
             **super().get_context(request, *args, **kwargs),
-            "shelf": open_shelf(self.body),
+            "shelf": open_shelf(self.body, context=request_context(request)),
             "crumbs": self.get_ancestors().live().filter(depth__gt=1),
         }

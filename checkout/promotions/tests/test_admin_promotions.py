@@ -8,7 +8,7 @@ from django.urls import reverse
 from taggit.models import Tag
 from wagtail.test.utils.form_data import streamfield
 
-from catalog.tests.factories import NOON, VariantFactory
+from catalog.tests.factories import NOON, PriceFactory, PriceListFactory, VariantFactory
 from checkout.customers.models import CustomerGroup
 from checkout.customers.tests.factories import UserFactory
 from checkout.orders.tests.factories import OrderFactory
@@ -231,6 +231,18 @@ def test_the_trial_tells_why_nothing_is_taken_off(merchandiser, mug, changes, mo
     sample = streamfield([("line", {"product": mug.pk, "quantity": "2"})])
 
     assert words in try_it(merchandiser, promotion, mode, sample=sample, **changes)
+
+
+@pytest.mark.parametrize(("mode", "price"), [("", "€24.00"), ("known", "€28.00")])
+def test_the_trial_of_a_promotion_for_a_group_prices_as_the_group_pays(merchandiser, mug, mode, price):
+    CustomerGroup.objects.create(code="trade", name="Trade")
+    prices = PriceListFactory(code="trade", name="Trade prices", customer_group="trade")
+    PriceFactory(variant=mug.variants.get(), price_list=prices, amount=2400)
+    sample = streamfield([("line", {"product": mug.pk, "quantity": "1"})])
+
+    shown = try_it(merchandiser, PromotionFactory(), mode, sample=sample, groups="trade")
+
+    assert [each in shown for each in ("€24.00", "€28.00")] == [price == "€24.00", price == "€28.00"]
 
 
 def test_without_a_basket_the_trial_asks_for_one(merchandiser):

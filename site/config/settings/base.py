@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "checkout.customers.middleware.DoorsMiddleware",
     "home.middleware.FormerAddressMiddleware",
+    "catalog.middleware.GroupPricesMiddleware",
     "catalog.middleware.RefusedPublishingMiddleware",
 ]
 
