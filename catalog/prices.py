@@ -11,8 +11,9 @@ from django.db.models import F, Value
 from django.db.models.functions import Greatest
 from wagtail.log_actions import log
 
-from catalog.bulk import Insertion, RowsChanged
+from catalog.bulk import Insertion, RowsChanged, batched
 from catalog.models import Price, PriceList, Variant
+from catalog.querysets import PriceQuerySet
 from catalog.reductions import ShownPrice, highest_stated, lowest_before
 
 BATCH = 500
@@ -20,6 +21,20 @@ BATCH = 500
 
 class InvalidPrice(ValueError):
     """The amounts or the dates cannot be a price; the message says why."""
+
+
+class PlansClash(InvalidPrice):
+    """Two base prices of a variant in one list would begin at once, and nobody could say which holds.
+
+    `rivals` are those that are planned already.
+    """
+
+    def __init__(self, rivals: Collection[Price]) -> None:
+        skus = ", ".join(sorted({rival.variant.sku for rival in rivals}))
+        super().__init__(
+            f"Another price of this list is planned for that moment ({skus}): call it off first, or choose another."
+        )
+        self.rivals = tuple(rivals)
 
 
 class SalesOverlap(InvalidPrice):
@@ -62,25 +77,109 @@ def set_base_price(
 ) -> Price:
     """Make `price` the variant's base price from `at` on; the one before it is closed and kept.
 
-    Setting what already stands changes nothing. Raises InvalidPrice.
+    It holds until the next one that is planned. Setting what already stands changes nothing. Raises InvalidPrice.
     """
     _check(price)
     _one_writer([variant])
-    current = Price.objects.filter(
-        variant=variant, price_list=price_list, kind=Price.Kind.BASE, ends_at__isnull=True
-    ).first()
+    rows = Price.objects.filter(variant=variant, price_list=price_list)
+    current = rows.base_at(at).order_by("-starts_at", "-pk").first()
     if current is not None:
         if (current.amount, current.compare_at) == (price.amount, price.compare_at):
             return current
-        Price.objects.filter(pk=current.pk).update(ends_at=Greatest(F("starts_at"), Value(at)))
+        _close(current, at)
+    planned = rows.base_after(at).order_by("starts_at", "pk").first()
+    return _open_base(variant, price_list, price, starts_at=at, ends_at=planned.starts_at if planned else None, by=by)
+
+
+def _close(row: Price, at: datetime) -> None:
+    """End the row at the moment, unless an import, which locks no variant, has ended it since it was read."""
+    if not Price.objects.filter(pk=row.pk, ends_at=row.ends_at).update(ends_at=at):
+        raise InvalidPrice("Somebody else has just changed this price. Please try again.")
+
+
+def _open_base(
+    variant: Variant,
+    price_list: PriceList,
+    price: BasePrice,
+    *,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    by: AbstractBaseUser | None,
+) -> Price:
     return Price.objects.create(
         variant=variant,
         price_list=price_list,
         amount=price.amount,
         compare_at=price.compare_at,
-        starts_at=at,
+        starts_at=starts_at,
+        ends_at=ends_at,
         created_by=by,  # type: ignore[misc]
     )
+
+
+@transaction.atomic
+def plan_base_prices(
+    *,
+    prices: Mapping[Variant, BasePrice],
+    price_list: PriceList,
+    starts_at: datetime,
+    by: AbstractBaseUser | None,
+    at: datetime,
+) -> list[Price]:
+    """Have each variant's base price change at `starts_at`: all of them, or none.
+
+    The one that holds until then is closed at that moment already, so nobody needs to do anything when it comes; the
+    new one holds until the next that is planned. Raises PlansClash where another begins at that very moment, and
+    InvalidPrice.
+    """
+    if starts_at <= at:
+        raise InvalidPrice("That moment is past: set the price instead.")
+    for price in prices.values():
+        _check(price)
+    _one_writer(prices)
+    planned = Price.objects.filter(variant__in=prices, price_list=price_list).base_after(at)
+    if rivals := list(planned.filter(starts_at=starts_at).select_related("variant")):
+        raise PlansClash(rivals)
+    opened = [_plan_one(variant, price_list, price, starts_at, by) for variant, price in prices.items()]
+    _log("catalog.plan_price", opened, by=by)
+    return opened
+
+
+def _plan_one(
+    variant: Variant, price_list: PriceList, price: BasePrice, starts_at: datetime, by: AbstractBaseUser | None
+) -> Price:
+    rows = Price.objects.filter(variant=variant, price_list=price_list)
+    before = rows.base_at(starts_at).order_by("-starts_at", "-pk").first()
+    if before is not None:
+        if (before.amount, before.compare_at) == (price.amount, price.compare_at):
+            raise InvalidPrice(f"{variant.sku} costs that already by then.")
+        _close(before, starts_at)
+    after = rows.base_after(starts_at).order_by("starts_at", "pk").first()
+    ends_at = after.starts_at if after else None
+    return _open_base(variant, price_list, price, starts_at=starts_at, ends_at=ends_at, by=by)
+
+
+@transaction.atomic
+def call_off_base_prices(*, planned: Collection[Price], by: AbstractBaseUser | None, at: datetime) -> list[Price]:
+    """Planned base prices will never hold; what held before goes on in their place. Answers those that were planned.
+
+    The rows stay in the history. What has begun, or is no base price, is passed over.
+    """
+    _one_writer({row.variant for row in planned})
+    called_off = [row for row in planned if _call_off(row.pk, at)]
+    _log("catalog.call_off_price", called_off, by=by)
+    return called_off
+
+
+def _call_off(pk: int, at: datetime) -> bool:
+    """Close the row before it begins, then open the one before it again, in that order: two may not be open."""
+    row = Price.objects.select_for_update().base_after(at).filter(pk=pk).first()
+    if row is None:
+        return False
+    Price.objects.filter(pk=pk).update(ends_at=F("starts_at"))
+    same = Price.objects.filter(variant=row.variant_id, price_list=row.price_list_id, kind=Price.Kind.BASE)
+    same.filter(ends_at=row.starts_at, starts_at__lt=row.starts_at).update(ends_at=row.ends_at)
+    return True
 
 
 class BasePriceImport:
@@ -90,7 +189,8 @@ class BasePriceImport:
         self.price_list = price_list
         self.by = by
         self.at = at
-        self._closed: list[int] = []
+        self._closed: dict[datetime | None, list[int]] = {}
+        self._planned: dict[int, datetime] = {}
         self._opened = Insertion(Price, with_ids=False)
 
     def add(self, prices: Mapping[int, BasePrice]) -> None:
@@ -100,15 +200,15 @@ class BasePriceImport:
         """
         for price in prices.values():
             _check(price)
-        open_prices = Price.objects.filter(
-            variant__in=prices, price_list=self.price_list, kind=Price.Kind.BASE, ends_at__isnull=True
-        )
+        rows = Price.objects.filter(variant__in=prices, price_list=self.price_list)
         new = dict(prices)
-        for pk, variant_id, amount, compare_at in open_prices.values_list("pk", "variant_id", "amount", "compare_at"):
-            if new[variant_id] == BasePrice(amount, compare_at):
-                del new[variant_id]
+        for row in rows.base_at(self.at).only("variant_id", "amount", "compare_at", "ends_at"):
+            if new[row.variant_id] == BasePrice(row.amount, row.compare_at):
+                del new[row.variant_id]
             else:
-                self._closed.append(pk)
+                self._closed.setdefault(row.ends_at, []).append(row.pk)
+        planned = _next_planned(rows.filter(variant__in=new), self.at)
+        self._planned |= planned
         self._opened.add(
             Price(
                 variant_id=variant_id,
@@ -116,6 +216,7 @@ class BasePriceImport:
                 amount=price.amount,
                 compare_at=price.compare_at,
                 starts_at=self.at,
+                ends_at=planned.get(variant_id),
                 created_by=self.by,  # type: ignore[misc]
             )
             for variant_id, price in new.items()
@@ -126,13 +227,26 @@ class BasePriceImport:
 
         Raises RowsChanged where another price has been set since; the caller then rolls back.
         """
-        self._closed.sort()
-        for start in range(0, len(self._closed), BATCH):
-            batch = self._closed[start : start + BATCH]
-            standing = Price.objects.filter(pk__in=batch, ends_at__isnull=True)
-            if standing.update(ends_at=Greatest(F("starts_at"), Value(self.at))) != len(batch):
-                raise RowsChanged("prices were set since they were read")
+        for ends_at, closed in self._closed.items():
+            for batch in batched(sorted(closed), BATCH):
+                standing = Price.objects.filter(pk__in=batch, ends_at=ends_at)
+                if standing.update(ends_at=self.at) != len(batch):
+                    raise RowsChanged("prices were set since they were read")
+        for variants in batched(sorted(self._planned), BATCH):
+            rows = Price.objects.select_for_update().filter(variant__in=variants, price_list=self.price_list)
+            if _next_planned(rows, self.at) != {pk: self._planned[pk] for pk in variants}:
+                raise RowsChanged("prices were planned or called off since they were read")
         self._opened.write()
+
+
+def _next_planned(rows: PriceQuerySet, at: datetime) -> dict[int, datetime]:
+    """When the next planned base price of each variant begins, by the variants' ids."""
+    found: dict[int, datetime] = {}
+    for variant_id, starts_at in (
+        rows.base_after(at).order_by("starts_at", "pk").values_list("variant_id", "starts_at")
+    ):
+        found.setdefault(variant_id, starts_at)
+    return found
 
 
 def schedule_sale(

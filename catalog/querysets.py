@@ -99,6 +99,14 @@ class PriceQuerySet(models.QuerySet):
         """Prices that hold at the moment or will later, those that were called off left out."""
         return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at) & Q(ends_at__gt=F("starts_at")))
 
+    def base_at(self, at: datetime) -> Self:
+        """The base price of each variant and list that holds at the moment, under a sale or not."""
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), kind="base", starts_at__lte=at)
+
+    def base_after(self, at: datetime) -> Self:
+        """Base prices that will hold from a later moment on, those that were called off left out."""
+        return self.not_over(at=at).filter(kind="base", starts_at__gt=at)
+
     def current(self, context: PriceContext) -> Self:
         """The one valid price of each variant that has one: the lowest of those that hold in the context's lists.
 

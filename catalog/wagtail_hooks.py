@@ -98,6 +98,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("catalog.archive", _("Archive"), _("Archived"))
     actions.register_action("catalog.sale", _("Plan a sale"), _("Planned a sale"))
     actions.register_action("catalog.end_sale", _("End a sale"), _("Ended a sale"))
+    actions.register_action("catalog.plan_price", _("Plan a price"), _("Planned a price"))
+    actions.register_action("catalog.call_off_price", _("Call off a price"), _("Called off a price"))
     actions.register_action("catalog.stock_policy", _("Change what is sold ahead"), _("Changed what is sold ahead"))
     actions.register_action("catalog.close_location", _("Close a location"), _("Closed"))
     actions.register_action("catalog.open_location", _("Open a location"), _("Opened"))

@@ -22,7 +22,7 @@ class StockFacts:
 class VariantFacts:
     """A variant as of the context's moment; `price` is None while it cannot be bought for lack of one.
 
-    `base_amount` and `base_compare_at` are minor units of the open base price, which is what staff edit.
+    `base_amount` and `base_compare_at` are minor units of the base price that holds, which is what staff edit.
     """
 
     variant: Variant
@@ -55,9 +55,7 @@ def list_variant_facts(*, product_id: int, context: PriceContext) -> list[Varian
     ids = [variant.pk for variant in variants]
     bases = {
         price.variant_id: price
-        for price in Price.objects.filter(
-            variant_id__in=ids, kind=Price.Kind.BASE, ends_at__isnull=True, price_list__code=context.price_list
-        )
+        for price in Price.objects.filter(variant_id__in=ids, price_list__code=context.price_list).base_at(context.at)
     }
     stocks: dict[int, list[StockFacts]] = {}
     rows = Stock.objects.filter(variant_id__in=ids).select_related("location").order_by("location__position", "pk")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from catalog.context import DEFAULT_PRICE_LIST
 from catalog.models import AttributeValue, CategoryMembership, Price, Product, ProductPicture, Variant
 from catalog.models.products import ProductTag
+from common import clock
 
 TOLD_AT_MOST = 12  # differences that a sentence can bear
 
@@ -29,9 +30,8 @@ class ChangedMeanwhile(Exception):
 
 def product_stamp(product_id: int) -> str:
     """A digest of all that the product's form edits, as it is stored now; seven queries."""
-    prices = Price.objects.filter(
-        variant__product=product_id, price_list__code=DEFAULT_PRICE_LIST, kind=Price.Kind.BASE, ends_at__isnull=True
-    )
+    prices = Price.objects.filter(variant__product=product_id, price_list__code=DEFAULT_PRICE_LIST)
+    prices = prices.base_at(clock.now())
     facts = [
         list(Product.objects.filter(pk=product_id).values_list(*_editable(Product))),
         list(prices.order_by("variant_id", "pk").values_list("variant_id", "amount", "compare_at")),

@@ -16,7 +16,10 @@ from common.money import Money, from_minor
 
 @dataclass(frozen=True, slots=True)
 class PriceFacts:
-    """A row of the history. `before` is what is crossed out beside a sale; `can_end` says that it is not over."""
+    """A row of the history. `before` is what is crossed out beside a sale.
+
+    `can_end` says of a sale that it is not over, `can_be_called_off` of a base price that it has not begun.
+    """
 
     price: Price
     money: Money
@@ -25,21 +28,33 @@ class PriceFacts:
     state: str | Promise
     holds: bool
     can_end: bool
+    can_be_called_off: bool
 
 
 @dataclass(frozen=True, slots=True)
 class VariantPrices:
-    """The prices of a variant in one list, the latest first; `now` is the one that holds."""
+    """The prices of a variant in one list as of a moment, the latest first; `now` is the one that holds."""
 
     variant: Variant
     now: PriceFacts | None
     rows: list[PriceFacts]
+    at: datetime
 
     @property
     def base(self) -> Price | None:
-        """The open base price: what staff edit, and what a sale is below."""
+        """The base price that holds, under a sale or not: what staff edit."""
+        return self.base_at(self.at)
+
+    @property
+    def has_base(self) -> bool:
+        """Whether it has a base price now or will have one."""
+        rows = [row for row in self.rows if row.price.kind == Price.Kind.BASE]
+        return self.base is not None or any(row.can_be_called_off for row in rows)
+
+    def base_at(self, moment: datetime) -> Price | None:
+        """The base price that holds at another moment, as far as is planned: what a sale is below."""
         rows = (row.price for row in self.rows)
-        return next((row for row in rows if row.kind == Price.Kind.BASE and row.ends_at is None), None)
+        return next((row for row in rows if row.kind == Price.Kind.BASE and is_running(row, moment)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +100,7 @@ def _of_variant(variant: Variant, rows: list[Price], at: datetime) -> VariantPri
     winner = max(running, key=lambda row: (row.kind, row.starts_at, row.pk), default=None)  # "sale" after "base"
     base = next((row.amount for row in running if row.kind == Price.Kind.BASE), None)
     facts = [_facts(row, at, base, holds=row is winner) for row in rows]
-    return VariantPrices(variant, next((row for row in facts if row.holds), None), facts)
+    return VariantPrices(variant, next((row for row in facts if row.holds), None), facts, at)
 
 
 def is_running(row: Price, at: datetime) -> bool:
@@ -104,13 +119,14 @@ def _facts(row: Price, at: datetime, base: int | None, *, holds: bool) -> PriceF
         state=state_of(row, at, holds=holds),
         holds=holds,
         can_end=is_sale and row.ends_at is not None and row.ends_at > max(row.starts_at, at),
+        can_be_called_off=not is_sale and row.starts_at > at and row.ends_at != row.starts_at,
     )
 
 
 def state_of(row: Price, at: datetime, *, holds: bool) -> str | Promise:
     """How the row stands at the moment, in a word or two."""
     if row.ends_at == row.starts_at:
-        return _("called off") if row.kind == Price.Kind.SALE else _("replaced at once")
+        return _("called off") if row.kind == Price.Kind.SALE else _("never held")
     if row.starts_at > at:
         return _("planned")
     if not is_running(row, at):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -16,10 +17,17 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from catalog.admin.price_facts import ListPrices, list_prices
-from catalog.admin.price_forms import BasePricesForm, EndSaleForm, SaleForm
+from catalog.admin.price_forms import BasePricesForm, CallOffForm, EndSaleForm, PlannedPricesForm, SaleForm
 from catalog.context import DEFAULT_PRICE_LIST
 from catalog.models import Price, Product
-from catalog.prices import InvalidPrice, end_sales, schedule_sales, set_base_price
+from catalog.prices import (
+    InvalidPrice,
+    call_off_base_prices,
+    end_sales,
+    plan_base_prices,
+    schedule_sales,
+    set_base_price,
+)
 from common import clock
 from common.admin_views import ConfirmedActionView
 from common.money import format_money
@@ -142,38 +150,57 @@ class PlanSaleView(PriceListActionView):
         )
 
 
-class EndSaleView(ConfirmedActionView):
-    """Ends a running sale, or calls one off that has not begun."""
+class PlanPricesView(PriceListActionView):
+    page_title = _("Plan a price")
+    action_label = _("Plan these prices")
+    question = _("They hold from that moment on; until then nothing changes. What is left empty stays as it is.")
+    success_message = _("The prices are planned.")
+    form_class = PlannedPricesForm
+
+    def perform(self, form: PlannedPricesForm) -> None:
+        plan_base_prices(
+            prices=form.base_prices(),
+            price_list=self.chosen.price_list,
+            starts_at=form.cleaned_data["starts_at"],
+            by=self.staff,
+            at=self.moment,
+        )
+
+
+class StopPricesView(ConfirmedActionView):
+    """Stops a price of one variant, or of all variants of the product that are in the same plan."""
 
     model = Price
     permission_policy = ModelPermissionPolicy(Price)
     permission_required = "set"
-    page_title = _("End a sale")
-    action_label = _("End it now")
-    question = _("It ends at once, or never begins; it stays in the history.")
     header_icon = "tag"
-    form_class = EndSaleForm
+    kind: Price.Kind
+    same: tuple[str, ...]
+    """What rows of one plan have in common, beside their product and list."""
+
+    def stop(self, rows: list[Price]) -> str:
+        """Stop them; what is told, empty where there was nothing left to stop."""
+        raise NotImplementedError
+
+    too_late: Any = ""
 
     def get_base_object_queryset(self) -> QuerySet[Price]:
-        return Price.objects.filter(kind=Price.Kind.SALE).select_related("variant__product", "price_list")
+        return Price.objects.filter(kind=self.kind).select_related("variant__product", "price_list")
 
-    def perform(self, form: EndSaleForm) -> None:
-        sale = self.object
-        sales = [sale]
+    def perform(self, form: forms.Form) -> None:
+        row = self.object
+        rows = [row]
         if form.cleaned_data["all_variants"]:
-            same = self.get_base_object_queryset().filter(
-                variant__product=sale.variant.product_id,
-                price_list=sale.price_list_id,
-                starts_at=sale.starts_at,
-                ends_at=sale.ends_at,
+            together = {name: getattr(row, name) for name in self.same}
+            plan = self.get_base_object_queryset().filter(
+                variant__product=row.variant.product_id, price_list=row.price_list_id, **together
             )
-            sales = list(same.order_by("variant_id", "pk"))
-        ended = len(end_sales(sales=sales, by=self.staff, at=clock.now()))
-        if ended:
-            told = ngettext("The sale of one variant has ended.", "The sale of %(count)d variants has ended.", ended)
-            messages.success(self.request, told % {"count": ended})
+            rows = list(plan.order_by("variant_id", "pk"))
+        told = self.stop(rows)
+        if told:
+            messages.success(self.request, told)
         else:
-            messages.warning(self.request, gettext("This sale was over already."))
+            messages.warning(self.request, str(self.too_late))
 
     def get_success_url(self) -> str:
         return prices_url(self.object.variant.product_id)
@@ -186,3 +213,37 @@ class EndSaleView(ConfirmedActionView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return _breadcrumbs(self.object.variant.product, str(self.page_title))
+
+
+class EndSaleView(StopPricesView):
+    """Ends a running sale, or calls one off that has not begun."""
+
+    page_title = _("End a sale")
+    action_label = _("End it now")
+    question = _("It ends at once, or never begins; it stays in the history.")
+    too_late = _("This sale was over already.")
+    form_class = EndSaleForm
+    kind = Price.Kind.SALE
+    same = ("starts_at", "ends_at")
+
+    def stop(self, rows: list[Price]) -> str:
+        ended = len(end_sales(sales=rows, by=self.staff, at=clock.now()))
+        told = ngettext("The sale of one variant has ended.", "The sale of %(count)d variants has ended.", ended)
+        return told % {"count": ended} if ended else ""
+
+
+class CallOffPriceView(StopPricesView):
+    """Calls off a base price that has not begun."""
+
+    page_title = _("Call off a price")
+    action_label = _("Call it off")
+    question = _("It will never hold: what holds before goes on. It stays in the history.")
+    too_late = _("This price has begun already, or was called off.")
+    form_class = CallOffForm
+    kind = Price.Kind.BASE
+    same = ("starts_at",)
+
+    def stop(self, rows: list[Price]) -> str:
+        stopped = len(call_off_base_prices(planned=rows, by=self.staff, at=clock.now()))
+        told = ngettext("The price of one variant is called off.", "%(count)d prices are called off.", stopped)
+        return told % {"count": stopped} if stopped else ""

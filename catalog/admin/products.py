@@ -32,7 +32,14 @@ from catalog.admin.filters import ProductFilterSet
 from catalog.admin.formsets import VariantFormSet
 from catalog.admin.meanwhile import ChangedMeanwhile, check_stamp, told
 from catalog.admin.panels import AttributesPanel, FormsetPanel, StockPanel, UsedOnPanel
-from catalog.admin.prices import EndSaleView, PlanSaleView, ProductPricesView, SetPricesView
+from catalog.admin.prices import (
+    CallOffPriceView,
+    EndSaleView,
+    PlanPricesView,
+    PlanSaleView,
+    ProductPricesView,
+    SetPricesView,
+)
 from catalog.admin.product_forms import ProductForm, VariantForm
 from catalog.admin.saving import save_details
 from catalog.admin.views import ArchiveProductView, LandingPageView, RestoreProductView
@@ -252,6 +259,8 @@ class ProductViewSet(SnippetViewSet):
             path("landing-page/<int:pk>/", LandingPageView.as_view(), name="landing_page"),
             path("prices/<int:pk>/", ProductPricesView.as_view(), name="prices"),
             path("prices/<int:pk>/set/", SetPricesView.as_view(), name="set_prices"),
+            path("prices/<int:pk>/plan/", PlanPricesView.as_view(), name="plan_prices"),
+            path("price/<int:pk>/call-off/", CallOffPriceView.as_view(), name="call_off_price"),
             path("prices/<int:pk>/sale/", PlanSaleView.as_view(), name="plan_sale"),
             path("sale/<int:pk>/end/", EndSaleView.as_view(), name="end_sale"),
         ]

@@ -59,6 +59,7 @@ class _Writer:
             location=around.location,
             sets_stock=around.sets_stock,
             makes_pages=around.makes_pages,
+            at=around.at,
         ):
             raise RowsChanged("makers, categories or tax classes have changed since they were read")
         self._check_products()

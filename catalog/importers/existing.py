@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from itertools import chain
 from typing import Any, cast
@@ -59,8 +60,10 @@ class ExistingProduct:
     has_page: bool = False
 
 
-def load_existing(*, slugs: Sequence[str], price_list: PriceList, location_id: int) -> dict[str, ExistingProduct]:
-    """The products with these slugs, by slug, in nine queries."""
+def load_existing(
+    *, slugs: Sequence[str], price_list: PriceList, location_id: int, at: datetime
+) -> dict[str, ExistingProduct]:
+    """The products with these slugs, by slug, with the prices that hold at the moment; in nine queries."""
     rows = Product.objects.filter(slug__in=slugs).values_list(
         "pk",
         "slug",
@@ -82,12 +85,14 @@ def load_existing(*, slugs: Sequence[str], price_list: PriceList, location_id: i
     }
     by_id = {product.pk: product for product in by_slug.values()}
     if by_id:
-        _load_variants(by_id, price_list=price_list, location_id=location_id)
+        _load_variants(by_id, price_list=price_list, location_id=location_id, at=at)
         _load_surroundings(by_id)
     return by_slug
 
 
-def _load_variants(by_id: dict[int, ExistingProduct], *, price_list: PriceList, location_id: int) -> None:
+def _load_variants(
+    by_id: dict[int, ExistingProduct], *, price_list: PriceList, location_id: int, at: datetime
+) -> None:
     variants: dict[int, ExistingVariant] = {}
     rows = Variant.objects.filter(product__in=by_id).values_list(
         "product_id",
@@ -107,9 +112,7 @@ def _load_variants(by_id: dict[int, ExistingProduct], *, price_list: PriceList, 
     for product_id, one, two, three, *facts in rows:
         variant = ExistingVariant(*cast(Any, facts))  # the columns in the order of its fields
         variants[variant.pk] = by_id[product_id].variants[one, two, three] = variant
-    prices = Price.objects.filter(
-        variant__product__in=by_id, price_list=price_list, kind=Price.Kind.BASE, ends_at__isnull=True
-    )
+    prices = Price.objects.filter(variant__product__in=by_id, price_list=price_list).base_at(at)
     for variant_id, amount, compare_at in prices.values_list("variant_id", "amount", "compare_at"):
         variants[variant_id].price = (amount, compare_at)
     stocks = Stock.objects.filter(variant__product__in=by_id, location=location_id)

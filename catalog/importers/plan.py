@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -83,7 +84,7 @@ class ProductPlan:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What every product of the import is compared with."""
+    """What every product of the import is compared with; prices are those that hold at the moment `at`."""
 
     price_list: PriceList
     location: Location
@@ -92,9 +93,12 @@ class Surroundings:
     categories: CategoryBook
     sets_stock: bool
     makes_pages: bool
+    at: datetime
 
     @classmethod
-    def load(cls, *, price_list: PriceList, location: Location, sets_stock: bool, makes_pages: bool) -> "Surroundings":
+    def load(
+        cls, *, price_list: PriceList, location: Location, sets_stock: bool, makes_pages: bool, at: datetime
+    ) -> "Surroundings":
         return cls(
             price_list=price_list,
             location=location,
@@ -103,6 +107,7 @@ class Surroundings:
             categories=CategoryBook.load(),
             sets_stock=sets_stock,
             makes_pages=makes_pages,
+            at=at,
         )
 
 
@@ -144,6 +149,7 @@ class _Planner:
             slugs=[record.slug for record in batch],
             price_list=self.surroundings.price_list,
             location_id=self.surroundings.location.pk,
+            at=self.surroundings.at,
         )
         wanted = [
             sku

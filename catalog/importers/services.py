@@ -104,6 +104,7 @@ def _compare(
         location=stock.default_location(),
         sets_stock=options.sets_stock,
         makes_pages=options.makes_pages,
+        at=at,
     )
     plans = make_plan(
         records,

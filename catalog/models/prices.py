@@ -41,6 +41,7 @@ class Price(models.Model):
 
     `amount` and `compare_at` are minor units of the list's currency. At any moment a running sale price wins over the
     base price, and of two of a kind the one that started later. Rows are closed, never changed or deleted.
+    Base prices follow each other: where a later one is planned, the one before it is closed at that moment already.
     """
 
     class Kind(models.TextChoices):
@@ -93,6 +94,12 @@ class Price(models.Model):
                 fields=["variant", "price_list"],
                 condition=models.Q(kind="base", ends_at__isnull=True),
                 name="one_open_base_price",
+            ),
+            models.UniqueConstraint(
+                fields=["variant", "price_list", "starts_at"],
+                condition=models.Q(kind="base")
+                & (models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=models.F("starts_at"))),
+                name="one_base_price_begins_at_a_time",
             ),
         ]
         indexes = [models.Index(fields=["variant", "price_list", "starts_at"], name="price_lookup")]

@@ -185,6 +185,7 @@ def build_house() -> House:
         "wagtaildocs_chooser pk": document.pk,
         "wagtailimages_chooser pk": picture.pk,
         "wagtailsnippets_catalog_product:end_sale pk": sale.pk,
+        "wagtailsnippets_catalog_product:call_off_price pk": variant.prices.get(kind="base").pk,
         "stock:receive_arrival pk": arrival.pk,
         "stock:reschedule pk": arrival.pk,
         "stock:cancel_arrival pk": arrival.pk,
