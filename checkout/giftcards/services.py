@@ -12,8 +12,8 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -67,7 +67,6 @@ class TooMuchGivenBack(Exception):
     """More would go back to a card than an order took of it."""
 
 
-@transaction.atomic
 def issue_cards(
     *,
     count: int,
@@ -76,28 +75,37 @@ def issue_cards(
     expires_on: date | None = None,
     batch: str = "",
     note: str = "",
+    once: UUID | None = None,
     by: Actor,
     at: datetime,
 ) -> list[Issued]:
     """Make `count` cards of `amount` minor units each; their codes are known to the caller alone.
 
-    Raises ValidationError beside `count`, `amount` or `expires_on`.
+    With `once`, what tells one asking from another, cards are made for it once, also when it comes twice at the same
+    moment. Raises ValidationError, beside `count`, `amount` or `expires_on` where it is about one of them.
     """
     if not 1 <= count <= MOST_AT_ONCE:
         raise ValidationError({"count": _("From 1 to %(most)d at once.") % {"most": MOST_AT_ONCE}})
     codes: list[str] = []
     while len(codes) < count:
         codes += {normalise_code(new_code()) for _each in range(count - len(codes))} - set(codes)
-    return _issue(
-        codes,
-        amount=amount,
-        currency=currency or settings.SHOP_CURRENCY,
-        expires_on=expires_on,
-        batch=batch,
-        note=note,
-        by=by,
-        at=at,
-    )
+    try:
+        return _issue(
+            codes,
+            amount=amount,
+            currency=currency or settings.SHOP_CURRENCY,
+            expires_on=expires_on,
+            batch=batch,
+            note=note,
+            once=once,
+            by=by,
+            at=at,
+        )
+    except IntegrityError as clash:
+        if once is None or not GiftCardEntry.objects.filter(key=_issue_key(once)).exists():
+            raise
+        said = _("This form was sent already, and its cards are issued. Open it again to issue more.")
+        raise ValidationError({NON_FIELD_ERRORS: said}) from clash
 
 
 @transaction.atomic
@@ -204,6 +212,7 @@ def reference_of(checkout_id: UUID) -> str:
     return f"checkout:{checkout_id.hex}"
 
 
+@transaction.atomic
 def _issue(
     codes: Sequence[str],
     *,
@@ -212,6 +221,7 @@ def _issue(
     expires_on: date | None,
     batch: str,
     note: str,
+    once: UUID | None = None,
     by: Actor,
     at: datetime,
 ) -> list[Issued]:
@@ -237,16 +247,21 @@ def _issue(
         ),
         batch_size=500,
     )
+    keys = [_issue_key(once or cards[0].pk), *(_issue_key(card.pk) for card in cards[1:])]  # the first stands for all
     GiftCardEntry.objects.bulk_create(
         (
-            GiftCardEntry(card=card, kind=Kind.ISSUE, amount=amount, key=f"issue:{card.pk}", actor_id=_pk(by), at=at)
-            for card in cards
+            GiftCardEntry(card=card, kind=Kind.ISSUE, amount=amount, key=key, actor_id=_pk(by), at=at)
+            for card, key in zip(cards, keys, strict=True)
         ),
         batch_size=500,
     )
     for card in cards[:1]:  # one line of the log for a batch
         log(card, "giftcards.issue", user=by, timestamp=at, data={"count": len(cards), "batch": batch})
     return [Issued(card=card, code=printed(code)) for card, code in zip(cards, codes, strict=True)]
+
+
+def _issue_key(of: UUID | int) -> str:
+    return f"issue:{of}"
 
 
 def _redemptions() -> QuerySet[GiftCardEntry]:

@@ -1,6 +1,7 @@
 """What staff are asked when they issue, adjust or disable gift cards."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.conf import settings
@@ -13,6 +14,7 @@ from common.fields import MinorUnitsFormField
 
 
 class IssueForm(forms.Form):
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)  # a form that is sent twice issues once
     count = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST_AT_ONCE, initial=1)
     expires_on = forms.DateField(
         label=_("Last day"), required=False, widget=AdminDateInput, help_text=_("Empty for always.")
@@ -30,6 +32,12 @@ class IssueForm(forms.Form):
         words = _("On each card, in %(currency)s.") % {"currency": settings.SHOP_CURRENCY}
         self.fields["amount"] = MinorUnitsFormField(label=_("Amount"), min_value=0, help_text=words)
         self.order_fields(["count", "amount"])
+
+    def clean(self) -> dict[str, Any]:
+        facts: dict[str, Any] = super().clean() or {}
+        if "once" in self.errors:
+            raise forms.ValidationError(_("Open this form again: it is not one that was given out."))
+        return facts
 
 
 class AdjustForm(forms.Form):

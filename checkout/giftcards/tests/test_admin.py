@@ -15,7 +15,8 @@ from common.tests.staff import log_in
 pytestmark = pytest.mark.django_db
 
 ADMIN = "wagtailsnippets_giftcards_giftcard"
-ORDER = {"count": "2", "amount": "25.50", "expires_on": "", "batch": "=May", "note": ""}
+ONCE = "5f0e6d0c-9a55-4c2e-8a0c-3c1f6f5b7a11"  # what tells a form from the next one
+ORDER = {"count": "2", "amount": "25.50", "expires_on": "", "batch": "=May", "note": "", "once": ONCE}
 
 
 def address(name, *args):
@@ -36,6 +37,37 @@ def test_issued_codes_are_shown_once_and_kept_nowhere():
     listing = client.get(address("list")).content.decode()
     assert not any(code in listing for code in codes)
     assert all(f"…{code[-4:]}" in listing for code in codes)
+
+
+@pytest.mark.parametrize("again", [{}, {"file": "csv"}, {"count": "1", "amount": "10"}])
+def test_a_form_that_is_sent_twice_issues_once(again):
+    client = log_in("merchandiser")
+    client.post(address("issue"), ORDER)
+    issued = set(GiftCard.objects.values_list("pk", "code_digest", "balance"))
+
+    page = client.post(address("issue"), {**ORDER, **again})
+
+    assert page.status_code == 200
+    assert "was sent already" in page.content.decode()
+    assert set(GiftCard.objects.values_list("pk", "code_digest", "balance")) == issued
+    assert GiftCardEntry.objects.count() == 2
+
+
+def test_the_next_form_issues_other_cards():
+    client = log_in("merchandiser")
+    for _each in range(2):
+        once = client.get(address("issue")).context["form"]["once"].value()
+        client.post(address("issue"), {**ORDER, "once": once})
+
+    assert GiftCard.objects.count() == 4
+
+
+@pytest.mark.parametrize("once", ["", "7", "\x00"])
+def test_a_form_that_nobody_was_given_issues_nothing(once):
+    page = log_in("merchandiser").post(address("issue"), {**ORDER, "once": once})
+
+    assert "Open this form again" in page.content.decode()
+    assert GiftCard.objects.count() == 0
 
 
 def test_codes_come_as_a_file_that_no_spreadsheet_runs():
