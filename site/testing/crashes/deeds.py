@@ -9,8 +9,9 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from catalog import stock
 from catalog.context import default_price_context
-from catalog.models import Variant
+from catalog.models import Location, Variant
 from catalog.tests.factories import VariantFactory
 from checkout.flow.requests import sign_checkout
 from checkout.flow.selectors import describe_checkout, get_agreement
@@ -19,6 +20,8 @@ from checkout.giftcards.models import GiftCard
 from checkout.giftcards.tests.factories import gift_card
 from checkout.orders import services as orders
 from checkout.orders.models import Order
+from checkout.payments import refunds
+from checkout.payments.gateways.registry import GIFT_CARD
 from checkout.payments.gateways.test import ledger
 from checkout.payments.gateways.test.models import TestCharge
 from checkout.payments.models import Payment
@@ -30,11 +33,16 @@ STOCK = 100_000
 
 
 class Goods:
-    """Two variants that never sell out, and the promotion whose code stands on every basket."""
+    """Two variants that never sell out, and the promotion whose code stands on every basket.
+
+    A basket is served from two locations: the second variant lies in the cellar alone.
+    """
 
     def __init__(self) -> None:
         self.first = VariantFactory(price=2800, stock=STOCK)
-        self.second = VariantFactory(price=1250, stock=STOCK)
+        self.second = VariantFactory(price=1250)
+        cellar = Location.objects.create(code="cellar", name="Cellar", position=99)
+        stock.count(variant=self.second, location=cellar, on_hand=STOCK, by=None, at=clock.now())
         run = {"limit": STOCK, "budget": STOCK * STOCK}
         PromotionFactory(kind="amount", amount=100, codes=[CODE], run=run)
 
@@ -171,6 +179,38 @@ def cancelling(*, paid: bool, has_card: bool = False) -> Callable[[Goods], Case]
     return prepare
 
 
+def refunding(goods: Goods) -> Case:
+    """Staff give back what a gift card paid; who heard nothing looks again first, as the form makes them do."""
+    [card] = new_cards(has_card=True)
+    order = place(goods.lines(), cards=[card], at=clock.now())
+    ledger.pay_with(reference=money_payment(order).gateway_reference, card_number=ledger.SUCCEEDS, at=clock.now())
+    payment = Payment.objects.get(order=order, gateway=GIFT_CARD)
+
+    def refund() -> str:
+        try:
+            return str(
+                refunds.refund_payment(
+                    payment_id=payment.pk, amount=payment.amount, reason="", seen_refunded=0, by=None, at=clock.now()
+                ).status
+            )
+        except refunds.RefundRefused:
+            return "refused"
+
+    def judge(answer: Any) -> list[str]:
+        payment.refresh_from_db()
+        card.refresh_from_db()
+        wrong = [] if answer is None or payment.refunded else ["an acknowledged refund is lost"]
+        if (payment.refunded, card.balance) not in ((0, 0), (payment.amount, payment.amount)):
+            wrong.append(f"{payment.refunded} given back, {card.balance} on the card")
+        return wrong
+
+    def judge_end(_answer: Any) -> list[str]:
+        payment.refresh_from_db()
+        return judge(None) if payment.refunded else ["nothing is given back, though it was asked for twice"]
+
+    return Case(act=refund, judge=judge, repeat=refund, judge_end=judge_end)
+
+
 def expiring(goods: Goods) -> Case:
     """The sweep itself, when an order's time is up: what is killed is the first sweep, and the second one mends it."""
     order = place(goods.lines(), cards=new_cards(True), at=clock.now() - timedelta(days=1))
@@ -195,5 +235,6 @@ DEEDS = (
     Deed("cancelling, paid", cancelling(paid=True)),
     Deed("cancelling, with a gift card", cancelling(paid=False, has_card=True)),
     Deed("cancelling, paid with a card", cancelling(paid=True, has_card=True)),
+    Deed("refunding to a gift card", refunding),
     Deed("expiring", expiring),
 )
