@@ -1,131 +1,168 @@
 """The reference: what a shop owes its people, as plain counting. Nothing of the real shop is imported here.
 
-Every verb says whether it is allowed and, if so, what is true afterwards. Units are of one location; money is in minor
-units. The names of states are those that people read.
+Every verb says whether it is allowed and, if so, what is true afterwards. Money is in minor units, hours pass only
+when it is told. The names of states are those that people read.
 """
 
-from dataclasses import dataclass, field
+from checkout.flow.tests.model.stockroom import Refused, Stockroom, Thing
+from checkout.flow.tests.model.till import Bill, Bought, Card, Deal, Sale
 
-SETTLED = ("paid", "part_refunded", "refunded")
 ONLINE, TRANSFER, AT_THE_DOOR = "test", "bank_transfer", "cash_on_delivery"
 HOURS_HELD = {ONLINE: 2, TRANSFER: 72}  # at the door nothing is held back
 
 
-class Refused(Exception):
-    """The shop must say no, and nothing may have changed."""
-
-
-@dataclass
-class Thing:
-    """A variant. `on_hand` is None where nobody counts; `backorder` is how many may be sold beyond it."""
-
-    price: int
-    on_hand: int | None
-    backorder: int = 0
-
-
-@dataclass
-class Bill:
-    """Money that an order asks for in one way."""
-
-    is_online: bool
-    taken: int = 0
-    given: int = 0
-    is_decided: bool = False
-
-    @property
-    def kept(self) -> int:
-        return self.taken - self.given
-
-
-@dataclass
-class Bought:
-    """An order."""
-
-    units: dict[int, int]
-    total: int
-    way: str
-    held_until: int | None
-    sent: dict[int, int] = field(default_factory=dict)
-    state: str = "open"
-    money: str = "unpaid"
-    has_arrived: bool = False
-    bills: list[Bill] = field(default_factory=list)
-
-    @property
-    def travel(self) -> str:
-        sent, bought = sum(self.sent.values()), sum(self.units.values())
-        if self.has_arrived:
-            return "delivered"
-        return "none" if sent == 0 else "part" if sent < bought else "shipped"
-
-    @property
-    def taken(self) -> int:
-        return sum(bill.taken for bill in self.bills)
-
-    @property
-    def given(self) -> int:
-        return sum(bill.given for bill in self.bills)
-
-    def left(self, thing: int) -> int:
-        return self.units[thing] - self.sent.get(thing, 0)
-
-
 class Reference:
-    """The whole shop; hours pass only when it is told."""
+    """The whole shop, with one basket at a time."""
 
-    def __init__(self, things: list[Thing], delivery: int) -> None:
-        self.things = things
+    def __init__(self, things: list[Thing], *, delivery: int, deals: list[Deal], cards: list[Card]) -> None:
+        self.room = Stockroom(things)
         self.delivery = delivery
-        self.hour = 0
-        self.basket: dict[int, int] = {}
+        self.deals = deals
+        self.cards = cards
+        self.sales: list[Sale] = []
         self.orders: list[Bought] = []
+        self.hour = 0
+        self.buyer = 0
+        self.open_basket()
 
-    def reserved(self, thing: int) -> int:
-        if self.things[thing].on_hand is None:
-            return 0
-        return sum(order.left(thing) for order in self.orders if order.state == "open" and thing in order.units)
+    def open_basket(self) -> None:
+        self.basket: dict[int, int] = {}
+        self.codes: list[str] = []
+        self.cards_on_it: list[int] = []
+        self.seen: tuple[str, int, int] | None = None
 
-    def free(self, thing: int) -> float:
-        on_hand = self.things[thing].on_hand
-        if on_hand is None:
-            return float("inf")
-        return max(0, on_hand + self.things[thing].backorder - self.reserved(thing))
+    @property
+    def fits(self) -> bool:
+        return bool(self.basket) and all(units <= self.room.free(thing) for thing, units in self.basket.items())
+
+    def price(self, thing: int) -> int:
+        running = [each.price for each in self.sales if each.thing == thing and each.start <= self.hour < each.end]
+        return running[0] if running else self.room.things[thing].price
+
+    def reprice(self, thing: int, price: int) -> None:
+        self.room.things[thing].price = price
+
+    def put_on_sale(self, thing: int, price: int, start: int, hours: int) -> None:
+        end = start + hours
+        if hours < 1 or any(each.thing == thing and each.overlaps(start, end) for each in self.sales):
+            raise Refused
+        self.sales.append(Sale(thing, price, start, end))
+
+    def end_sale(self, sale: Sale) -> None:
+        sale.end = max(sale.start, min(sale.end, self.hour))
 
     def add(self, thing: int, units: int) -> None:
         self.change(thing, self.basket.get(thing, 0) + units)
 
     def change(self, thing: int, units: int) -> None:
-        if units > self.free(thing):
+        if units > self.room.free(thing):
             raise Refused
         self.basket[thing] = units
         if units == 0:
             del self.basket[thing]
 
-    def basket_total(self) -> int:
-        return self.delivery + sum(self.things[thing].price * units for thing, units in self.basket.items())
+    def introduce(self, buyer: int) -> None:
+        self.buyer = buyer
 
-    def place(self, way: str, agreed: int) -> Bought:
-        if any(units > self.free(thing) for thing, units in self.basket.items()) or agreed != self.basket_total():
+    def enter_code(self, code: str) -> None:
+        """Only one that takes something off; one that is there already is no matter."""
+        if code in self.codes:
+            return
+        self.codes.append(code)
+        if not any(self.deals[number].code == code for number in self.taken_off()):
+            self.codes.remove(code)
             raise Refused
-        held = self.hour + HOURS_HELD[way] if way in HOURS_HELD else None
-        order = Bought(units=self.basket, total=agreed, way=way, held_until=held, bills=[Bill(way == ONLINE)])
+
+    def remove_code(self, code: str) -> None:
+        self.codes = [each for each in self.codes if each != code]
+
+    def enter_card(self, number: int) -> None:
+        """Only one that pays, while something is left to pay."""
+        card = self.cards[number]
+        if number in self.cards_on_it or card.pays(1, self.hour) == 0 or self.due() == 0:
+            raise Refused
+        self.cards_on_it.append(number)
+
+    def remove_card(self, number: int) -> None:
+        self.cards_on_it = [each for each in self.cards_on_it if each != number]
+
+    def limit_deal(self, number: int, limit: int) -> None:
+        """Never below what is used already."""
+        if sum(order.stands and number in order.deals for order in self.orders) > limit:
+            raise Refused
+        self.deals[number].limit = limit
+
+    def set_card(self, number: int, *, is_frozen: bool) -> None:
+        self.cards[number].is_frozen = is_frozen
+
+    def adjust_card(self, number: int, change: int) -> None:
+        if change == 0 or self.cards[number].balance + change < 0:
+            raise Refused
+        self.cards[number].balance += change
+
+    def taken_off(self) -> dict[int, int]:
+        """What each deal takes off the basket: as long as orders that stand leave something of it."""
+        goods = left = sum(self.price(thing) * units for thing, units in self.basket.items())
+        off = {}
+        for number, deal in enumerate(self.deals):
+            users = [order for order in self.orders if order.stands and number in order.deals]
+            budget = deal.budget - sum(order.deals[number] for order in users)
+            is_open = self.hour < deal.until and (not deal.code or deal.code in self.codes) and goods >= deal.minimum
+            is_own_left = sum(order.buyer == self.buyer for order in users) < deal.limit_each
+            cut = int(min(deal.off, left, budget)) if is_open and is_own_left and len(users) < deal.limit else 0
+            if cut:
+                off[number] = cut
+                left -= cut
+        return off
+
+    def total(self) -> int:
+        if not self.basket:
+            return 0
+        goods = sum(self.price(thing) * units for thing, units in self.basket.items())
+        return goods + self.delivery - sum(self.taken_off().values())
+
+    def paid_by_cards(self) -> dict[int, int]:
+        shares: dict[int, int] = {}
+        for number in self.cards_on_it:
+            shares[number] = self.cards[number].pays(self.total() - sum(shares.values()), self.hour)
+        return {number: amount for number, amount in shares.items() if amount}
+
+    def due(self) -> int:
+        return self.total() - sum(self.paid_by_cards().values())
+
+    def look(self, way: str) -> None:
+        """The buyer chooses how to pay, and reads what it costs and what is left to pay."""
+        self.seen = (way, self.total(), self.due())
+
+    def place(self, off_by: int) -> None:
+        """Only for what was seen, if that is still so."""
+        way, total, due = self.seen
+        if not self.fits or off_by or (total, due) != (self.total(), self.due()):
+            raise Refused
+        shares, deals = self.paid_by_cards(), self.taken_off()
+        bills = [Bill(amount, True, self.cards[number], is_held=True) for number, amount in shares.items()]
+        if due:
+            bills.append(Bill(due, way == ONLINE))
+        for number, amount in shares.items():
+            self.cards[number].balance -= amount
+        held_until = self.hour + HOURS_HELD[way] if way in HOURS_HELD else None
+        hold = self.room.hold(self.basket)
+        order = Bought(self.basket, total, way, self.buyer, deals, hold, held_until, bills)
+        order.settle()
         self.orders.append(order)
-        self.basket = {}
-        return order
+        self.open_basket()
 
     def place_again(self) -> None:
         """A repeated submit answers the order that is there."""
 
-    def pay_online(self, order: Bought, *, accepted: bool) -> None:
+    def pay_online(self, bill: Bill, order: Bought, *, accepted: bool) -> None:
         """The customer decides on the gateway's page; the first decision stands."""
-        bill = order.bills[0]
         if bill.is_decided:
             return
         bill.is_decided = True
         if accepted:
-            bill.taken = order.total
-            self._settle(order)
+            bill.taken = bill.amount
+            order.settle()
 
     def take_by_hand(self, order: Bought) -> None:
         """Staff say that the money is there."""
@@ -134,37 +171,33 @@ class Reference:
         if order.state != "open" or order.money != "unpaid":
             raise Refused
         # A bill that was declined asks for nothing more, and one of another way is put aside for a new one.
-        if order.bills[0].is_online:
-            order.bills.append(Bill(is_online=False))
-        order.bills[-1].taken = order.total
-        self._settle(order)
+        if order.bills[-1].is_online:
+            order.bills.append(Bill(order.bills[-1].amount, is_online=False))
+        order.bills[-1].taken = order.bills[-1].amount
+        order.settle()
 
     def give_back(self, order: Bought, bill: Bill, amount: int) -> None:
         if not 1 <= amount <= bill.kept:
             raise Refused
-        bill.given += amount
-        self._settle(order)
+        bill.give(amount)
+        order.settle()
 
     def cancel(self, order: Bought) -> None:
         if order.state == "cancelled":
             return
         if order.state != "open" or order.travel != "none":
             raise Refused
-        order.state = "cancelled"
-        self._settle(order)
+        order.close("cancelled")
 
     def send(self, order: Bought, units: dict[int, int]) -> None:
         may_leave = order.held_until is None if order.money == "unpaid" else order.money != "refunded"
         if order.state != "open" or not may_leave or not any(units.values()):
             raise Refused
-        for thing, number in units.items():
-            on_hand = self.things[thing].on_hand
-            if number > order.left(thing) or (on_hand is not None and number > on_hand):
-                raise Refused
+        if any(number > order.left(thing) for thing, number in units.items()):
+            raise Refused
+        self.room.send(order.hold, units)
         for thing, number in units.items():
             order.sent[thing] = order.sent.get(thing, 0) + number
-            if self.things[thing].on_hand is not None:
-                self.things[thing].on_hand -= number
 
     def send_the_rest(self, order: Bought) -> None:
         """All that is left; where nothing is, nothing happens."""
@@ -175,7 +208,7 @@ class Reference:
         if order.travel not in ("shipped", "delivered"):
             raise Refused
         order.has_arrived = True
-        self._settle(order)
+        order.settle()
 
     def wait(self, hours: int) -> None:
         """Time passes, and what was not paid in time expires."""
@@ -183,44 +216,4 @@ class Reference:
         for order in self.orders:
             is_late = order.held_until is not None and order.held_until <= self.hour
             if order.state == "open" and order.money == "unpaid" and order.travel == "none" and is_late:
-                order.state = "expired"
-
-    def receive(self, thing: int, units: int) -> None:
-        if units < 1:
-            raise Refused
-        self.things[thing].on_hand += units
-
-    def adjust(self, thing: int, change: int) -> None:
-        there = self.things[thing]
-        after = there.on_hand + change
-        if change == 0 or after < 0 or (change < 0 and after + there.backorder < self.reserved(thing)):
-            raise Refused
-        there.on_hand = after
-
-    def count(self, thing: int, units: int) -> None:
-        there = self.things[thing]
-        if units < 0 or (units != there.on_hand and units + there.backorder < self.reserved(thing)):
-            raise Refused
-        there.on_hand = units
-
-    def _settle(self, order: Bought) -> None:
-        """What an order's money is called, and what goes back by itself: what is too much and came online."""
-        order.money = self._name_money(order)
-        owed = 0 if order.state in ("cancelled", "expired") else order.total
-        surplus = order.taken - order.given - owed
-        for bill in order.bills:
-            if bill.is_online and surplus > 0:
-                back = min(surplus, bill.kept)
-                bill.given += back
-                surplus -= back
-        order.money = self._name_money(order)
-        if order.state == "open" and order.travel == "delivered" and order.money in SETTLED:
-            order.state = "completed"
-
-    def _name_money(self, order: Bought) -> str:
-        kept = order.taken - order.given
-        if order.taken == 0:
-            return "unpaid"
-        if kept >= order.total:
-            return "paid"
-        return "refunded" if kept == 0 else "part_refunded"
+                order.close("expired")
