@@ -160,23 +160,19 @@ class BundlePrice(_OffGoods):
         within = set(members)
         eligible = [[i for i in basket.members(part.scope) if i in within] for part in self.parts]
         used: Counter[int] = Counter()
-        cuts: Counter[int] = Counter()
-        remaining = self.times
-        while remaining is None or remaining > 0:
+        bundles = 0
+        while self.times is None or bundles < self.times:
             picks = self._pick(basket, left, eligible, used)
-            if picks is None:
+            if not picks or sum(_unit(basket, left, i) * units for i, units in picks.items()) <= self.price:
                 break
-            free = {index: basket.lines[index].quantity - used[index] for index in picks}
-            repeats = min(free[index] // units for index, units in picks.items())
-            repeats = repeats if remaining is None else min(repeats, remaining)
-            worth = {i: _worth(basket, left, i, used[i] + repeats * picks[i], used[i]) for i in picks}
-            saving = sum(worth.values()) - repeats * self.price
-            if saving <= 0:
-                break
-            cuts.update(_shared(saving, worth))
+            # As long as the same units are there, the next bundle is the same.
+            repeats = min((basket.lines[i].quantity - used[i]) // units for i, units in picks.items())
+            repeats = repeats if self.times is None else min(repeats, self.times - bundles)
             used.update({index: repeats * units for index, units in picks.items()})
-            remaining = None if remaining is None else remaining - repeats
-        return _without_nothing(cuts)
+            bundles += repeats
+        worth = {i: half_up(left[i] * used[i], basket.lines[i].quantity) for i in sorted(used)}
+        saving = sum(worth.values()) - bundles * self.price
+        return _shared(saving, worth) if saving > 0 else {}
 
     def _pick(
         self, basket: Basket, left: Sequence[int], eligible: Sequence[Sequence[int]], used: Mapping[int, int]
@@ -229,12 +225,6 @@ class Tiers(_OffGoods):
 def _unit(basket: Basket, left: Sequence[int], index: int) -> Fraction:
     """What a unit of the line costs, exactly."""
     return Fraction(left[index], basket.lines[index].quantity)
-
-
-def _worth(basket: Basket, left: Sequence[int], index: int, until: int, since: int) -> int:
-    """What the units of a line from number `since` until `until` cost, so that all of them cost the line."""
-    quantity = basket.lines[index].quantity
-    return half_up(left[index] * until, quantity) - half_up(left[index] * since, quantity)
 
 
 def _cheapest(basket: Basket, left: Sequence[int], members: Sequence[int], wanted: int) -> dict[int, int]:

@@ -149,10 +149,11 @@ def _turn(promotion: Promotion) -> tuple[int, int]:
 
 
 def _at_most(most: int | None, cuts: Mapping[int, int]) -> Mapping[int, int]:
-    """The cuts, bounded together to `most` by the largest remainder."""
+    """The cuts, bounded together to `most` by the largest remainder, of equals the first line first."""
     if most is None or sum(cuts.values()) <= most:
         return cuts
-    return dict(zip(cuts, split_minor(most, list(cuts.values())), strict=True))
+    lines = sorted(cuts)
+    return dict(zip(lines, split_minor(most, [cuts[index] for index in lines]), strict=True))
 
 
 def _delivery_cuts(rate: DeliveryRate, given: Sequence[Given]) -> list[int]:
