@@ -95,7 +95,7 @@ class Basket:
         return {mark: tuple(indexes) for mark, indexes in found.items()}
 
     def members(self, scope: Scope) -> list[int]:
-        """The positions of the lines in scope, in the order of the cart."""
+        """The positions of the lines in scope, in the order of the cart; a line without units is in none."""
         if scope.any_of:
             chosen = {index for mark in self._marks_of(scope.any_of) for index in self._by_mark[mark]}
         else:
@@ -104,7 +104,7 @@ class Basket:
             chosen.difference_update(self._by_mark[mark])
         if scope.is_on_sale is not None:
             chosen = {index for index in chosen if self.lines[index].is_on_sale == scope.is_on_sale}
-        return sorted(chosen)
+        return sorted(index for index in chosen if self.lines[index].quantity)
 
     def _marks_of(self, wanted: frozenset[str]) -> frozenset[str]:
         return wanted & self._by_mark.keys()

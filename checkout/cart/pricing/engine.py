@@ -11,8 +11,12 @@ from common.money import Money, from_minor
 
 
 def price_cart(request: PriceRequest) -> PricedCart:
-    """Price everything in the request. An amount in another currency raises TypeError."""
+    """Price everything in the request. An amount in another currency raises TypeError.
+
+    A price or a number of units below nothing raises ValueError.
+    """
     _refuse_other_currencies(request)
+    _refuse_less_than_nothing(request)
     promoting = Promoting(request)
     outcome = promoting.best()
     taxes = take_taxes(
@@ -28,6 +32,11 @@ def _refuse_other_currencies(request: PriceRequest) -> None:
     amounts = [item.unit_price for item in request.items] + [terms.cost for terms in request.delivery_terms]
     if any(amount.currency.code != request.currency for amount in amounts):
         raise TypeError(f"not every amount is in {request.currency}")
+
+
+def _refuse_less_than_nothing(request: PriceRequest) -> None:
+    if any(item.quantity < 0 or item.unit_price.amount < 0 for item in request.items):
+        raise ValueError("a price or a number of units is below nothing")
 
 
 class _Quote:

@@ -32,8 +32,13 @@ class Outcome:
 
     @property
     def cost(self) -> int:
-        """What promotions compete on: goods and delivery."""
+        """Goods and delivery, before tax."""
         return sum(self.left) + self.delivery
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """What promotions compete on: the cost. That nothing can be sent and delivery costs nothing is no bargain."""
+        return self.rate is None, self.cost
 
 
 class Promoting:
@@ -58,12 +63,14 @@ class Promoting:
         ]
         exclusive = [each for each in eligible if each.combination == Combination.EXCLUSIVE]
         rivals = [each for each in eligible if each.combination == Combination.BEST_OF]
-        winner = min(rivals, key=lambda each: self._apply([each]).cost, default=None)
+        winner = min(rivals, key=lambda each: self._apply([each]).rank, default=None)
         together = [each for each in eligible if each.combination == Combination.STACKABLE or each is winner]
         outcomes = [self._apply(together), *(self._apply([each]) for each in exclusive)]
-        return min(outcomes, key=lambda outcome: outcome.cost)
+        return min(outcomes, key=lambda outcome: outcome.rank)
 
     def _takes_part(self, promotion: Promotion) -> bool:
+        if promotion.code and promotion.code not in self.request.codes:
+            return False
         members = self.basket.members(promotion.scope)
         self._members[promotion.id] = members
         return is_eligible(

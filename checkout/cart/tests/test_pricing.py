@@ -1,5 +1,6 @@
 """The pricing pipeline: parts that sum to the whole, whatever is in the cart."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checkout.cart.pricing import ItemToPrice, PriceRequest, price_cart
-from checkout.shipping.rates import DeliveryTerms
+from checkout.promotions.effects import (
+    AmountOff,
+    AmountOffEach,
+    BundlePart,
+    BundlePrice,
+    BuyXGetY,
+    FreeDelivery,
+    Measure,
+    PercentOff,
+    Tier,
+    Tiers,
+)
+from checkout.promotions.rules import Combination, Promotion, Scope
+from checkout.shipping.rates import Band, DeliveryTerms, RateKind, Span
 from checkout.tax.rates import TaxRules
 from common.money import from_minor, to_minor
 
@@ -39,12 +53,13 @@ def post(cost=390, free_from=None, method_id=1, heaviest=None, currency="EUR"):
     )
 
 
-def price(*items, terms=(), method_id=None, currency="EUR"):
+def price(*items, terms=(), method_id=None, currency="EUR", promotions=()):
     """Tax classes of these tests are named after their percent."""
     return price_cart(
         PriceRequest(
             currency=currency,
             items=items,
+            promotions=tuple(promotions),
             tax=TaxRules(percents={each.tax_class: Decimal(each.tax_class) for each in items}),
             delivery_terms=tuple(terms),
             delivery_method_id=method_id,
@@ -117,6 +132,53 @@ def test_delivery_of_goods_that_cost_nothing_is_taxed_as_they_are():
 def test_amounts_of_another_currency_are_refused():
     with pytest.raises(TypeError):
         price(item(100, currency="JPY"))
+
+
+@pytest.mark.parametrize("facts", [{"price": -1}, {"price": 100, "quantity": -1}])
+def test_price_or_number_below_nothing_is_refused(facts):
+    with pytest.raises(ValueError, match="below nothing"):
+        price(item(**facts))
+
+
+EVERYTHING = Scope()
+KINDS = {
+    "percent": (PercentOff(Decimal(10)), 900),
+    "amount": (AmountOff(300), 700),
+    "amount each": (AmountOffEach(300), 700),
+    "buy and get": (BuyXGetY(buy=1, get=1), 1000),
+    "buy and get of its own": (BuyXGetY(buy=1, get=1, reward=EVERYTHING), 1000),
+    "bundle": (BundlePrice(parts=(BundlePart(EVERYTHING),), price=400), 400),
+    "tiers": (Tiers(Measure.QUANTITY, (Tier(1, PercentOff(Decimal(10))),)), 900),
+}
+
+
+@pytest.mark.parametrize(("effect", "left"), KINDS.values(), ids=KINDS)
+def test_line_without_units_costs_nothing_and_is_in_no_promotion(effect, left):
+    promotion = Promotion(id=1, name="All", effect=effect, currency="EUR")
+
+    priced = price(item(1000, 0), item(1000, 1, variant_id=2), promotions=[promotion])
+
+    assert minor(*(line.total for line in priced.lines)) == [0, left]
+
+
+def test_promotion_for_no_units_but_of_a_line_without_any_takes_no_part():
+    promotion = Promotion(id=1, name="Delivery", effect=FreeDelivery(), scope=Scope(any_of=frozenset({"tag:a"})))
+    nothing = replace(item(1000, 0), marks=frozenset({"tag:a"}))
+
+    assert to_minor(price(nothing, item(1000), terms=[post(390)], promotions=[promotion]).total) == 1390
+
+
+@pytest.mark.parametrize("combination", [Combination.EXCLUSIVE, Combination.BEST_OF])
+def test_promotion_that_leaves_the_cart_too_dear_to_be_sent_wins_nothing_by_that(combination):
+    band = Band(Span(0, 10000), from_minor(500, "EUR"))
+    to_100_euro = replace(post(0), kind=RateKind.PRICE, bands=(band,))
+    ten = Promotion(id=1, name="Ten", effect=AmountOff(1000), currency="EUR", combination=Combination.BEST_OF)
+    seven = Promotion(id=2, name="Seven", effect=AmountOff(700), currency="EUR", combination=combination)
+
+    priced = price(item(11000), terms=[to_100_euro], promotions=[ten, seven])
+
+    assert [each.name for each in priced.adjustments] == ["Ten"]
+    assert (to_minor(priced.total), priced.is_deliverable) == (10500, True)
 
 
 items = st.lists(
