@@ -23,6 +23,7 @@ def price_cart(request: PriceRequest) -> PricedCart:
         request.tax,
         classes=[item.tax_class for item in request.items],
         totals=outcome.left,
+        are_sent=[item.requires_shipping for item in request.items],
         delivery=outcome.delivery,
     )
     return _Quote(request, promoting, outcome, taxes).priced()

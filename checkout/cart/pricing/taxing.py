@@ -26,14 +26,20 @@ class Taxes:
     lines: tuple[int, ...]
 
 
-def take_taxes(rules: TaxRules, *, classes: Sequence[str], totals: Sequence[int], delivery: int) -> Taxes:
-    """The tax of lines (their tax classes and what is left of them) and of their delivery."""
+def take_taxes(
+    rules: TaxRules, *, classes: Sequence[str], totals: Sequence[int], are_sent: Sequence[bool], delivery: int
+) -> Taxes:
+    """The tax of lines (their tax classes, what is left of them and whether they are sent) and of their delivery."""
     percents = [rules.percent(tax_class) for tax_class in classes]
     goods: dict[Decimal, int] = {}
-    for percent, total in zip(percents, totals, strict=True):
+    sent: dict[Decimal, int] = {}
+    for percent, total, is_sent in zip(percents, totals, are_sent, strict=True):
         goods[percent] = goods.get(percent, 0) + total
-    shares = _delivery_by_rate(rules, goods, delivery)
-    sums = [_rate_sum(rules, percent, goods.get(percent, 0) + share) for percent, share in shares.items()]
+        if is_sent:
+            sent[percent] = sent.get(percent, 0) + total
+    shares = {**dict.fromkeys(goods, 0), **_delivery_by_rate(rules, sent, delivery)}
+    highest_first = sorted(shares, reverse=True)
+    sums = [_rate_sum(rules, percent, goods.get(percent, 0) + shares[percent]) for percent in highest_first]
     lines = [0] * len(percents)
     for each in sums:
         members = [index for index, percent in enumerate(percents) if percent == each.percent]
@@ -44,15 +50,14 @@ def take_taxes(rules: TaxRules, *, classes: Sequence[str], totals: Sequence[int]
     return Taxes(rates=tuple(sums), lines=tuple(lines))
 
 
-def _delivery_by_rate(rules: TaxRules, goods: dict[Decimal, int], delivery: int) -> dict[Decimal, int]:
-    """What of the delivery counts to each rate, highest rate first."""
-    if rules.delivery_class is not None and delivery:
-        own = rules.percent(rules.delivery_class)
-        return {percent: delivery if percent == own else 0 for percent in sorted({*goods, own}, reverse=True)}
-    percents = sorted(goods, reverse=True)
-    if not percents:
+def _delivery_by_rate(rules: TaxRules, sent: dict[Decimal, int], delivery: int) -> dict[Decimal, int]:
+    """What of the delivery counts to each rate: by what the goods sent at each cost, of equals the highest first."""
+    if not delivery:
         return {}
-    return dict(zip(percents, split_minor(delivery, [goods[percent] for percent in percents]), strict=True))
+    if rules.delivery_class is not None:
+        return {rules.percent(rules.delivery_class): delivery}
+    percents = sorted(sent, reverse=True)
+    return dict(zip(percents, split_minor(delivery, [sent[percent] for percent in percents]), strict=True))
 
 
 def _rate_sum(rules: TaxRules, percent: Decimal, stated: int) -> RateSum:

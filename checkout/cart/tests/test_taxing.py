@@ -25,9 +25,9 @@ percents = st.decimals(min_value=0, max_value=100, places=3)
     ],
 )
 def test_contained_tax(gross, percent, tax):
-    taxes = take_taxes(
-        TaxRules(percents={"standard": Decimal(percent)}), classes=["standard"], totals=[gross], delivery=0
-    )
+    rules = TaxRules(percents={"standard": Decimal(percent)})
+
+    taxes = take_taxes(rules, classes=["standard"], totals=[gross], are_sent=[True], delivery=0)
 
     assert ([rate.part for rate in taxes.rates], taxes.lines) == ([tax], (tax,))
 
@@ -36,7 +36,13 @@ def test_contained_tax(gross, percent, tax):
 def test_each_rate_holds_what_is_taxed_at_it_and_lines_share_its_tax(gross):
     rules = TaxRules(percents={str(percent): percent for percent in gross})
 
-    taxes = take_taxes(rules, classes=[str(percent) for percent in gross], totals=list(gross.values()), delivery=0)
+    taxes = take_taxes(
+        rules,
+        classes=[str(percent) for percent in gross],
+        totals=list(gross.values()),
+        are_sent=[True] * len(gross),
+        delivery=0,
+    )
 
     assert {rate.percent: rate.stated for rate in taxes.rates} == gross
     assert [rate.percent for rate in taxes.rates] == sorted(gross, reverse=True)
