@@ -78,6 +78,12 @@ class DeliveryTerms:
     points: tuple[PickupPoint, ...] = ()
 
     @property
+    def amounts(self) -> list[Money]:
+        """Every amount that the terms state."""
+        stated = (self.cost, self.free_from, self.cost_per_unit, *(band.cost for band in self.bands))
+        return [amount for amount in stated if amount is not None]
+
+    @property
     def is_pickup(self) -> bool:
         return self.kind == RateKind.PICKUP
 

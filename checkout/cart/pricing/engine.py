@@ -30,7 +30,9 @@ def price_cart(request: PriceRequest) -> PricedCart:
 
 
 def _refuse_other_currencies(request: PriceRequest) -> None:
-    amounts = [item.unit_price for item in request.items] + [terms.cost for terms in request.delivery_terms]
+    amounts = [item.unit_price for item in request.items]
+    for terms in request.delivery_terms:
+        amounts += terms.amounts
     if any(amount.currency.code != request.currency for amount in amounts):
         raise TypeError(f"not every amount is in {request.currency}")
 

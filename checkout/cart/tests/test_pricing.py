@@ -134,6 +134,21 @@ def test_amounts_of_another_currency_are_refused():
         price(item(100, currency="JPY"))
 
 
+YEN = from_minor(500, "JPY")
+FOREIGN_TERMS = {
+    "cost": replace(post(), cost=YEN),
+    "free from": replace(post(), free_from=YEN),
+    "band": replace(post(), kind=RateKind.PRICE, bands=(Band(Span(0, None), YEN),)),
+    "each unit": replace(post(), kind=RateKind.ITEM, cost_per_unit=YEN),
+}
+
+
+@pytest.mark.parametrize("terms", FOREIGN_TERMS.values(), ids=FOREIGN_TERMS)
+def test_delivery_at_amounts_of_another_currency_is_refused(terms):
+    with pytest.raises(TypeError, match="EUR"):
+        price(item(100), terms=[terms])
+
+
 @pytest.mark.parametrize("facts", [{"price": -1}, {"price": 100, "quantity": -1}])
 def test_price_or_number_below_nothing_is_refused(facts):
     with pytest.raises(ValueError, match="below nothing"):
