@@ -175,7 +175,8 @@ def add_note(*, order_id: int, text: str, by: Actor, at: datetime) -> OrderEvent
 def record_payment_status(*, order_id: int, status: PaymentStatus, by: Actor, at: datetime) -> Order:
     """Keep the order's copy of what payments found: only payments calls this, and it may do so for a closed order.
 
-    The first time an order is paid its customer is told. Raises IllegalTransition.
+    The first time an order is paid its customer is told. An open order of which nothing was sent is cancelled once
+    everything was given back, so that its stock is free again. Raises IllegalTransition.
     """
     order = _lock(order_id)
     if order.payment_status == status:
@@ -192,6 +193,8 @@ def record_payment_status(*, order_id: int, status: PaymentStatus, by: Actor, at
         enqueue_order_mail(order, kind="payment_received", at=at)
     hold_as_agreed(order)
     _complete_if_done(order, by=by, at=at)
+    if status == PaymentStatus.REFUNDED and order.order_status == OrderStatus.OPEN:
+        _cancel_if_unsent(order, by=by, at=at)
     return order
 
 
@@ -258,6 +261,11 @@ def _close(order: Order, status: OrderStatus, *, message: str, by: Actor, at: da
     enqueue_order_mail(order, kind="order_cancelled", at=at)
     notify_closed(order=order, by=by, at=at)
     stock.release(references=[line.reservation_reference for line in order.lines.order_by("pk")], by=by, at=at)
+
+
+def _cancel_if_unsent(order: Order, *, by: Actor, at: datetime) -> None:
+    if order.fulfilment_status == FulfilmentStatus.NONE:
+        _close(order, OrderStatus.CANCELLED, message="Everything that was paid was given back.", by=by, at=at)
 
 
 def _complete_if_done(order: Order, *, by: Actor, at: datetime) -> None:

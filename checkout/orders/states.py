@@ -2,9 +2,10 @@
 
 An order is completed when it is delivered and paid, whichever comes second: a cash-on-delivery order is delivered
 first, a card order is paid first. It is cancelled only while nothing has left the house; what was paid for it is then
-given back by the payments side. It expires when it was to be paid by a moment and was not. Money given back counts
-as paid here: it does not reopen a completed order, nor keep a delivered one open. Money may also come in after some
-was given back, such as by a late webhook: then the order is paid again, because that is what its payments sum to.
+given back by the payments side, and where staff give everything back first, that cancels it. It expires when it was to
+be paid by a moment and was not. Money given back counts as paid here: it does not reopen a completed order, nor keep a
+delivered one open. Money may also come in after some was given back, such as by a late webhook: then an open order is
+paid again, because that is what its payments sum to.
 """
 
 from django.db import models

@@ -60,6 +60,10 @@ QUERIES = {
         WHERE (reservation.held_until IS NULL) <> (o.hold_until IS NULL OR o.payment_status <> 'unpaid')
             OR reservation.held_until <> o.hold_until
     """,
+    "I5 an order that was given back whole and was never sent is still open": """
+        SELECT id, number, total FROM orders_order
+        WHERE payment_status = 'refunded' AND order_status = 'open' AND fulfilment_status = 'none'
+    """,
     "I5 a closed order still holds stock": """
         SELECT line.id, reservation.quantity FROM orders_orderline line
         JOIN orders_order ON orders_order.id = line.order_id

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from catalog.models import StockReservation
+from checkout.notifications.models import Message
 from checkout.orders import services as orders
 from checkout.orders.models import Order
 from checkout.orders.registry import ActionRefused, get_action, list_actions
@@ -281,15 +283,53 @@ def paid_by_hand_and_given_back() -> tuple[Order, Payment]:
     return waiting.order, waiting
 
 
-def test_money_that_comes_after_all_was_given_back_pays_the_order_again(double):
+def test_all_given_back_before_anything_was_sent_cancels_the_order_and_frees_its_stock(double):
+    payment = paid()
+    line = payment.order.lines.get()
+
+    refund(payment, 1000)
+    assert Order.objects.get(pk=payment.order_id).order_status == "open"
+    refund(payment, 2300)
+
+    order = Order.objects.get(pk=payment.order_id)
+    assert (order.order_status, order.closed_at) == ("cancelled", LATER)
+    assert [event.kind for event in order.events.order_by("pk")][-2:] == ["refunded", "cancelled"]
+    assert order.events.get(kind="cancelled").message == "Everything that was paid was given back."
+    assert StockReservation.objects.get(reference=line.reservation_reference).quantity == 0
+    assert Message.objects.filter(dedupe_key=f"order_cancelled:{order.pk}").count() == 1
+    assert money(payment) == (3300, 3300, "refunded")
+
+
+def test_a_refund_at_the_gateway_cancels_an_unsent_order_once_however_often_it_is_told(double):
+    payment = paid()
+    event = event_of(payment, EventKind.REFUNDED)
+
+    for _time in range(3):
+        services.record_event(gateway="double", event=event, at=LATER)
+
+    order = Order.objects.get(pk=payment.order_id)
+    assert order.order_status == "cancelled"
+    assert order.events.filter(kind="cancelled").count() == 1
+
+
+def test_an_order_that_was_sent_stays_what_it_is_when_all_is_given_back(double):
+    payment = paid()
+    orders.ship_order(order_id=payment.order_id, quantities=None, by=None, at=NOON)
+
+    refund(payment, 3300)
+
+    assert Order.objects.get(pk=payment.order_id).order_status == "open"
+    assert money(payment) == (3300, 3300, "refunded")
+
+
+def test_money_that_comes_after_all_was_given_back_goes_back_too(double):
     order, late = paid_by_hand_and_given_back()
 
     services.record_event(gateway="double", event=event_of(late), at=LATER)
     services.refund_surplus(order_id=order.pk, at=LATER)
 
-    assert money(late) == (3300, 0, "paid")
-    assert [event.kind for event in order.events.order_by("pk")][-3:] == ["payment", "refunded", "paid"]
-    assert Order.objects.get(pk=order.pk).may_ship is True
+    assert money(late) == (3300, 3300, "refunded")
+    assert Order.objects.get(pk=order.pk).order_status == "cancelled"
 
 
 def test_late_money_of_an_order_given_back_in_part_pays_it_and_only_the_surplus_returns(double):
@@ -302,13 +342,3 @@ def test_late_money_of_an_order_given_back_in_part_pays_it_and_only_the_surplus_
 
     assert money(by_hand) == (3300, 1000, "paid")
     assert money(waiting) == (3300, 2300, "paid")
-
-
-def test_late_money_of_a_closed_order_that_was_given_back_goes_back_too(double):
-    order, late = paid_by_hand_and_given_back()
-    orders.cancel_order(order_id=order.pk, reason="", by=None, at=LATER)
-
-    services.record_event(gateway="double", event=event_of(late), at=LATER)
-    services.refund_surplus(order_id=order.pk, at=LATER)
-
-    assert money(late) == (3300, 3300, "refunded")

@@ -181,6 +181,8 @@ class Reference:
             raise Refused
         bill.give(amount)
         order.settle()
+        if order.state == "open" and order.money == "refunded" and order.travel == "none":
+            order.close("cancelled")
 
     def cancel(self, order: Bought) -> None:
         if order.state == "cancelled":
