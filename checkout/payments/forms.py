@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from checkout.orders.models import Order
+from checkout.orders.states import FulfilmentStatus, OrderStatus
 from checkout.payments.models import Payment
 from checkout.payments.services import list_gateways
 from common.fields import MinorUnitsFormField
@@ -37,7 +38,7 @@ class RefundForm(forms.Form):
             initial=first.pk,
         )
         self.fields["amount"] = MinorUnitsFormField(
-            currency=first.currency, label=_("Amount"), min_value=0, initial=left
+            currency=first.currency, label=_("Amount"), min_value=0, initial=left, help_text=_what_follows(first.order)
         )
         self.fields["seen_refunded"].initial = sum(payment.refunded for payment in payments)
         self.order_fields(["payment", "amount", "reason", "seen_refunded"])
@@ -63,6 +64,12 @@ class PayForm(forms.Form):
         field = self.fields["gateway"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(choice.code, choice.name) for choice in self.choices]
+
+
+def _what_follows(order: Order) -> str:
+    """What giving everything back does to an order of which nothing was sent (orders.record_payment_status)."""
+    is_waiting = order.order_status == OrderStatus.OPEN and order.fulfilment_status == FulfilmentStatus.NONE
+    return str(_("Nothing was sent yet: giving everything back cancels the order.")) if is_waiting else ""
 
 
 def _describe(payment: Payment) -> str:

@@ -312,6 +312,18 @@ def test_a_refund_at_the_gateway_cancels_an_unsent_order_once_however_often_it_i
     assert order.events.filter(kind="cancelled").count() == 1
 
 
+def test_staff_are_told_beforehand_what_giving_everything_back_does(double):
+    unsent, sent = paid(), paid()
+    orders.ship_order(order_id=sent.order_id, quantities=None, by=None, at=NOON)
+    sent.refresh_from_db()
+    forms = [get_action("refund").get_form(payment.order, None) for payment in (unsent, sent)]
+
+    assert [form.fields["amount"].help_text for form in forms] == [
+        "Nothing was sent yet: giving everything back cancels the order.",
+        "",
+    ]
+
+
 def test_an_order_that_was_sent_stays_what_it_is_when_all_is_given_back(double):
     payment = paid()
     orders.ship_order(order_id=payment.order_id, quantities=None, by=None, at=NOON)

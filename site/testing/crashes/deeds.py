@@ -35,14 +35,14 @@ STOCK = 100_000
 class Goods:
     """Two variants that never sell out, and the promotion whose code stands on every basket.
 
-    A basket is served from two locations: the second variant lies in the cellar alone.
+    A basket is served from two locations: the second variant lies in the attic alone.
     """
 
     def __init__(self) -> None:
         self.first = VariantFactory(price=2800, stock=STOCK)
         self.second = VariantFactory(price=1250)
-        cellar = Location.objects.create(code="cellar", name="Cellar", position=99)
-        stock.count(variant=self.second, location=cellar, on_hand=STOCK, by=None, at=clock.now())
+        attic = Location.objects.create(code="attic", name="Attic", position=99)
+        stock.count(variant=self.second, location=attic, on_hand=STOCK, by=None, at=clock.now())
         run = {"limit": STOCK, "budget": STOCK * STOCK}
         PromotionFactory(kind="amount", amount=100, codes=[CODE], run=run)
 
