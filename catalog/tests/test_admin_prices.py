@@ -1,5 +1,6 @@
 """Prices in the admin: the history of a product, sales planned and ended, several price lists."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -205,6 +206,15 @@ def test_the_page_shows_history_state_and_what_is_crossed_out(small):
         ("under a sale", 28, None),
     ]
     assert [row.can_end for row in rows] == [True, True, False]
+
+
+def test_every_table_of_prices_is_named_by_its_variant_and_list(small, large):
+    PriceFactory(variant=small, price_list=PriceListFactory(code="trade", name="Trade"), amount=2000)
+
+    html = log_in("merchandiser").get(address("prices", small.product_id, code="")).content.decode()
+
+    names = re.findall(r'role="region"\s+aria-label="([^"]*)"', html)
+    assert sorted(names) == ["Prices: MUG-L, Shop prices", "Prices: MUG-S, Shop prices", "Prices: MUG-S, Trade"]
 
 
 def test_prices_of_many_variants_are_read_in_three_queries(small, django_assert_num_queries):
