@@ -90,9 +90,7 @@ def view_product(
         detail=detail,
         offers=tuple(rows),
         lead=lead,
-        meta_description=(page.search_description if page is not None else "")
-        or lead
-        or plain_text(product.description),
+        meta_description=_meta_description(product, page, lead),
         share_picture=share or (detail.pictures[0].picture if detail.pictures else None),
         share_alt=detail.pictures[0].alt if detail.pictures and share is None else "",
         related=tuple(shelf.cards_of(related_ids)),
@@ -100,6 +98,12 @@ def view_product(
         delivery=_delivery(detail, rows, context),
         labels=tuple(each.label for each in labels.get(product.pk, ())) if detail.can_be_bought else (),
     )
+
+
+def _meta_description(product: Product, page: ProductPage | None, lead: str) -> str:
+    """What search engines show: what an editor wrote for them, else the lead, else the description."""
+    written = page.search_description if page is not None else ""
+    return written or lead or plain_text(product.description)
 
 
 def _delivery(detail: ProductDetail, rows: Sequence[Price], context: PriceContext) -> DeliveryPromise | None:
