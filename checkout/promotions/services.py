@@ -5,9 +5,10 @@ Counts change by conditional UPDATEs only, so that no reading goes before a writ
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -48,25 +49,25 @@ class PromotionUsedUp(Exception):
         self.promotion_ids = tuple(promotion_ids)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def claim_uses(*, uses: Sequence[Use], customer_keys: Sequence[str], reference: str, at: datetime) -> None:
     """Count the uses for what `reference` names, such as "checkout:12": all of them, or none and PromotionUsedUp.
 
     `customer_keys` are those of customers.customer_keys. Claimed again for the same reference, nothing changes. To be
-    called inside the transaction that places the order, with its cart locked and before stock is.
+    called inside the transaction that places the order, with its cart locked and before stock is; roll that back after
+    PromotionUsedUp.
     """
-    if not uses or PromotionUse.objects.filter(reference=reference).exists():
+    if not uses:
         return
     ordered = sorted(uses, key=lambda use: use.promotion_id)
-    codes = {row.code: row for row in CouponCode.objects.filter(code__in=[use.code for use in ordered if use.code])}
-    runs = _hold_runs([use.promotion_id for use in ordered])
-    gone = [use.promotion_id for use in ordered if use.promotion_id not in runs]
-    if gone:
-        raise PromotionUsedUp(gone)
+    runs = _hold_runs(ordered, reference)
+    if any(run.is_claimed for run in runs.values()):
+        return
+    _refuse_what_is_gone(ordered, runs)
     PromotionUse.objects.bulk_create(
         PromotionUse(
             run_id=use.promotion_id,
-            code=codes.get(use.code),
+            code_id=runs[use.promotion_id].code_id,
             reference=reference,
             amount=use.amount,
             customer_keys=list(customer_keys),
@@ -75,7 +76,7 @@ def claim_uses(*, uses: Sequence[Use], customer_keys: Sequence[str], reference: 
         for use in ordered
     )
     _claim_runs(ordered, runs)
-    _claim_codes(ordered, codes)
+    _claim_codes(runs.values())
     _claim_customers(ordered, runs, sorted(customer_keys))
 
 
@@ -137,19 +138,51 @@ def _written(terms: RunTerms) -> dict[str, str]:
     return {name: str(value) for name, value in values.items() if value is not None}
 
 
-def _hold_runs(ids: Sequence[int]) -> dict[int, PromotionRun]:
-    """The runs by id, with limits that stay until the transaction ends; counting them keeps nobody else from counting.
+class _HeldRun(NamedTuple):
+    """A run whose limits stay until the transaction ends; `code_id` is that of the code which was entered for it."""
+
+    promotion_id: int
+    is_counted: bool
+    limit_each: int | None
+    code_id: int | None
+    is_claimed: bool
+
+
+_HELD_RUNS = """
+    SELECT run.promotion_id, run."limit" IS NOT NULL OR run.budget IS NOT NULL, run.limit_each,
+        (SELECT code.id FROM promotions_couponcode code
+            WHERE code.promotion_id = run.promotion_id AND code.code IN ({codes})),
+        EXISTS (SELECT 1 FROM promotions_promotionuse use WHERE use.reference = %s)
+    FROM promotions_promotionrun run WHERE run.promotion_id IN ({ids}) ORDER BY run.promotion_id {lock}
+"""
+
+
+def _hold_runs(uses: Sequence[Use], reference: str) -> dict[int, _HeldRun]:
+    """The runs by id; counting them keeps nobody else from counting.
 
     On PostgreSQL by a lock that only set_run waits for, and that waits for it alone; SQLite has one writer at a time.
     """
-    lock = "FOR KEY SHARE" if connection.vendor == "postgresql" else ""
-    places = ", ".join(["%s"] * len(ids))
-    table = PromotionRun._meta.db_table
-    query = f"SELECT * FROM {table} WHERE promotion_id IN ({places}) ORDER BY promotion_id {lock}"  # noqa: S608 -- ours
-    return {run.pk: run for run in PromotionRun.objects.raw(query, list(ids))}
+    codes, ids = [use.code for use in uses], [use.promotion_id for use in uses]
+    query = _HELD_RUNS.format(
+        codes=", ".join(["%s"] * len(codes)),
+        ids=", ".join(["%s"] * len(ids)),
+        lock="FOR KEY SHARE OF run" if connection.vendor == "postgresql" else "",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*codes, reference, *ids])
+        return {row[0]: _HeldRun(*row) for row in cursor.fetchall()}
 
 
-def _claim_runs(uses: Sequence[Use], runs: Mapping[int, PromotionRun]) -> None:
+def _refuse_what_is_gone(uses: Sequence[Use], runs: Mapping[int, _HeldRun]) -> None:
+    """Promotions, and codes of theirs, that were deleted since the cart was priced."""
+    there = {run.promotion_id for run in runs.values()}
+    with_code = {run.promotion_id for run in runs.values() if run.code_id is not None}
+    gone = [use.promotion_id for use in uses if use.promotion_id not in (with_code if use.code else there)]
+    if gone:
+        raise PromotionUsedUp(gone)
+
+
+def _claim_runs(uses: Sequence[Use], runs: Mapping[int, _HeldRun]) -> None:
     """Count those with a limit or a budget; the others are not touched, so that their orders do not queue up."""
     refused = [
         use.promotion_id
@@ -165,15 +198,15 @@ def _claim_runs(uses: Sequence[Use], runs: Mapping[int, PromotionRun]) -> None:
         raise PromotionUsedUp(refused)
 
 
-def _claim_codes(uses: Sequence[Use], codes: dict[str, CouponCode]) -> None:
-    named = [use for use in uses if use.code]
-    for use in sorted(named, key=lambda each: codes[each.code].pk if each.code in codes else 0):
-        free = CouponCode.objects.filter(Q(limit__isnull=True) | Q(used__lt=F("limit")), promotion=use.promotion_id)
-        if not free.filter(code=use.code).update(used=F("used") + 1):
-            raise PromotionUsedUp([use.promotion_id])
+def _claim_codes(runs: Iterable[_HeldRun]) -> None:
+    free = CouponCode.objects.filter(Q(limit__isnull=True) | Q(used__lt=F("limit")))
+    by_code = sorted((run.code_id, run.promotion_id) for run in runs if run.code_id is not None)
+    for code_id, promotion_id in by_code:
+        if not free.filter(pk=code_id).update(used=F("used") + 1):
+            raise PromotionUsedUp([promotion_id])
 
 
-def _claim_customers(uses: Sequence[Use], runs: Mapping[int, PromotionRun], keys: Sequence[str]) -> None:
+def _claim_customers(uses: Sequence[Use], runs: Mapping[int, _HeldRun], keys: Sequence[str]) -> None:
     """One more for each key, within the limit for one customer where the promotion has one."""
     limits = {use.promotion_id: runs[use.promotion_id].limit_each for use in uses}
     pairs = [(run_id, key, limit) for run_id, limit in limits.items() if limit is not None for key in keys]

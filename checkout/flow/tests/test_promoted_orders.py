@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.stock import OutOfStock
@@ -67,6 +69,34 @@ def test_an_order_uses_its_promotion_once(checkout, welcome):
     assert again == order
     assert (order.discount_total, order.adjustments.get().code) == (560, "HELLO")
     assert counts() == ((1, 560), 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("run", "code", "more"),
+    [
+        ({}, "", 3),  # how it runs, its use, its adjustment
+        ({"limit": 9}, "", 4),  # its count
+        ({"limit": 9}, "HELLO", 5),  # the count of the code
+        ({"limit": 9, "limit_each": 2}, "HELLO", 7),  # the customer's row, and its count
+    ],
+    ids=["by itself", "with a limit", "with a code", "with a limit for each customer"],
+)
+def test_a_promotion_costs_an_order_few_queries_more(checkout, run, code, more):
+    for _second_time_with_warm_caches in range(2):
+        other = CheckoutFactory(delivery_method=checkout.delivery_method)
+        CartLineFactory(cart=other.cart)
+        total = state_of(other).total_minor
+        with CaptureQueriesContext(connection) as without:
+            place_order(checkout_id=other.pk, expected_total=total, by=None, at=NOON)
+    promotion = PromotionFactory(codes=[code] if code else [], run=run)
+    state = state_of(checkout)
+    assert state.view.priced.discounts
+
+    with CaptureQueriesContext(connection) as asked:
+        order = place_order(checkout_id=checkout.pk, expected_total=state.total_minor, by=None, at=NOON)
+
+    assert order.adjustments.get().promotion_id == promotion.pk
+    assert len(asked) == len(without) + more
 
 
 @pytest.mark.parametrize("end", ["cancel", "expire"])
