@@ -1,11 +1,12 @@
 """Whose cart a request speaks of: a member's own, or that of the guest who holds the token in the cookie."""
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from catalog.context import PriceContext
 from checkout.cart.models import Cart
-from checkout.cart.selectors import CartView, get_cart, get_priced_cart
+from checkout.cart.selectors import CartView, carts_of, get_cart, get_priced_cart
 from common.pictures import prefetch_renditions
 
 LONGEST_TOKEN = 40
@@ -20,6 +21,11 @@ def cart_token(request: HttpRequest) -> str:
 def find_cart(request: HttpRequest) -> Cart | None:
     """The open cart of whoever asks; None before the first thing is put into it."""
     return get_cart(user_id=request.user.pk, token=cart_token(request))
+
+
+def carts_of_asker(request: HttpRequest) -> QuerySet[Cart]:
+    """The open carts of whoever asks, of which find_cart gives one."""
+    return carts_of(user_id=request.user.pk, token=cart_token(request))
 
 
 def view_cart(request: HttpRequest, context: PriceContext) -> CartView | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from django.conf import settings
-from django.db.models import BigIntegerField, F
+from django.db.models import BigIntegerField, F, QuerySet
 from django.utils.translation import gettext
 from django_countries import countries
 
@@ -192,11 +192,16 @@ class CartView:
 
 def get_cart(*, user_id: int | None, token: str) -> Cart | None:
     """The open cart of a member, or of the guest who holds the token; None when there is none. Writes nothing."""
+    carts = carts_of(user_id=user_id, token=token)
+    return carts.select_related("user").first() if user_id is not None else carts.first()
+
+
+def carts_of(*, user_id: int | None, token: str) -> QuerySet[Cart]:
+    """The open carts of a member, or of the guest who holds the token; no query without either."""
+    carts = Cart.objects.filter(status=Cart.Status.OPEN)
     if user_id is not None:
-        return Cart.objects.select_related("user").filter(user_id=user_id, status=Cart.Status.OPEN).first()
-    if not token:
-        return None
-    return Cart.objects.filter(token=token, user=None, status=Cart.Status.OPEN).first()
+        return carts.filter(user_id=user_id)
+    return carts.filter(token=token, user=None) if token else carts.none()
 
 
 def get_priced_cart(

@@ -14,13 +14,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from checkout.cart.models import Cart
-from checkout.cart.requests import cart_token, find_cart, remember_cart
+from checkout.cart.requests import cart_token, carts_of_asker, remember_cart
 from checkout.flow import services
 from checkout.flow.forms import ReviewForm
-from checkout.flow.models import Checkout
 from checkout.flow.requests import find_state, read_checkout
-from checkout.flow.selectors import dress_state
+from checkout.flow.selectors import dress_state, find_ordered_cart
 from checkout.flow.services import (
     BasketChanged,
     CheckoutClosed,
@@ -94,8 +92,7 @@ def confirmation(request: HttpRequest, token: str) -> HttpResponse:
 
 def _is_own(request: HttpRequest, checkout_id: UUID) -> bool:
     """Whether the checkout belongs to the cart of whoever asks."""
-    cart = find_cart(request)
-    return cart is not None and Checkout.objects.filter(pk=checkout_id, cart=cart).exists()
+    return carts_of_asker(request).filter(checkout=checkout_id).exists()
 
 
 def _refuse(request: HttpRequest, refusal: Refused | OutOfStock) -> HttpResponse:
@@ -112,7 +109,7 @@ def _refuse(request: HttpRequest, refusal: Refused | OutOfStock) -> HttpResponse
 def _ask_for_money(request: HttpRequest, order: Order, *, at: datetime) -> str:
     """Start the order's open payment and tell where the shopper goes: the gateway's page, or the thank-you."""
     confirmation_url = reverse("checkout:confirmation", args=[order.token])
-    payment = latest_payment(order=order)
+    payment = latest_payment(order=order) if is_online(order.payment_method) else None
     if payment is None or not payment.is_open or not is_online(payment.gateway):
         return confirmation_url
     return_url = request.build_absolute_uri(reverse("payments:return", args=[order.token]))
@@ -122,10 +119,13 @@ def _ask_for_money(request: HttpRequest, order: Order, *, at: datetime) -> str:
 
 def _leave_cart(request: HttpRequest, response: HttpResponse, order: Order, *, at: datetime) -> None:
     """Let go of the cart that was ordered; what was saved for later goes on in a new one."""
-    new_cart = services.keep_saved_lines(checkout_id=order.checkout_id, at=at)
+    ordered = find_ordered_cart(checkout_id=order.checkout_id)
+    if ordered is None:
+        return
+    new_cart = services.keep_saved_lines(checkout_id=order.checkout_id, at=at) if ordered.has_saved else None
     if new_cart is not None:
         remember_cart(response, new_cart)
-    elif Cart.objects.filter(token=cart_token(request), status=Cart.Status.ORDERED).exists():
+    elif ordered.token == cart_token(request):
         response.delete_cookie(settings.CART_COOKIE_NAME, samesite="Lax")
 
 

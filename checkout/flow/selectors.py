@@ -5,15 +5,17 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django_countries import countries as all_countries
 
 from catalog.context import PriceContext
 from checkout.cart.delivery import DeliveryWay
-from checkout.cart.models import Cart
+from checkout.cart.models import Cart, CartLine
 from checkout.cart.pricing import Adjustment
 from checkout.cart.selectors import CartView, LineReader, bare_lines, dress_lines, get_priced_cart
 from checkout.customers.models import Address, User
@@ -52,6 +54,13 @@ class DeliveryOption:
     def code(self) -> str:
         """What the form posts."""
         return f"{self.way.code}:{self.point.point_id}" if self.point else self.way.code
+
+
+class OrderedCart(NamedTuple):
+    """A cart that an order was made of: its token, and whether things were saved in it for later."""
+
+    token: str
+    has_saved: bool
 
 
 @dataclass(frozen=True)
@@ -286,3 +295,11 @@ def get_known_address(user: User | AnonymousUser) -> Mapping[str, str]:
         return {part: str(getattr(address, part)) for part in ADDRESS_PARTS}
     contact = OrderContact.objects.filter(order__user=user).order_by("-order__placed_at", "-pk").first()
     return contact.delivery_address if contact else {}
+
+
+def find_ordered_cart(*, checkout_id: UUID) -> OrderedCart | None:
+    """The cart that was ordered by this checkout; None where there is none."""
+    saved = CartLine.objects.filter(cart=OuterRef("pk"), is_saved=True)
+    carts = Cart.objects.filter(checkout=checkout_id, status=Cart.Status.ORDERED)
+    found = carts.annotate(has_saved=Exists(saved)).values_list("token", "has_saved").first()
+    return OrderedCart(*found) if found else None

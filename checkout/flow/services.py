@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 
 from catalog.shoppers import shopper_context
 from catalog.stock import Actor, OutOfStock
@@ -27,9 +26,10 @@ from checkout.flow.selectors import CheckoutState, describe_submitted, get_agree
 from checkout.flow.steps import Step, first_unfinished
 from checkout.flow.vat import keep_vat_number
 from checkout.giftcards.services import CardRefused, Redemption
+from checkout.orders.emails import OrderMail, enqueue_order_mails
 from checkout.orders.models import Order
 from checkout.orders.services import AlreadyOrdered, NumberTaken, create_order
-from checkout.payments.services import create_first_payment
+from checkout.payments.services import create_first_payment, list_payment_mails
 from checkout.promotions.services import PromotionUsedUp
 from common.money import Money, from_minor
 from common.places import Place
@@ -211,14 +211,10 @@ def place_order(
     raise last
 
 
+@transaction.atomic
 def keep_saved_lines(*, checkout_id: UUID, at: datetime) -> Cart | None:
     """Carry what was saved for later from an ordered cart into a new one, once; None when nothing was saved."""
     saved = CartLine.objects.filter(cart__checkout=checkout_id, is_saved=True)
-    return _carry_over(saved, checkout_id, at=at) if saved.exists() else None
-
-
-@transaction.atomic
-def _carry_over(saved: QuerySet[CartLine], checkout_id: UUID, *, at: datetime) -> Cart | None:
     cart = _lock_cart(checkout_id)
     if cart is None or cart.status != Cart.Status.ORDERED or not saved.exists():
         return None
@@ -272,7 +268,8 @@ def _place(
     )
     Cart.objects.filter(pk=state.view.cart.pk).update(status=Cart.Status.ORDERED, updated_at=at)
     order = create_order(draft=draft, by=by, at=at)
-    create_first_payment(order=order, gateway=gateway.code, redemptions=redemptions, at=at)
+    payment = create_first_payment(order=order, gateway=gateway.code, redemptions=redemptions, at=at)
+    enqueue_order_mails(order, OrderMail("order_placed"), *list_payment_mails(payment), at=at)
     return order
 
 

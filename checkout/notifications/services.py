@@ -7,7 +7,8 @@ In every other case each message is sent exactly once, however often its task is
 
 import logging
 import smtplib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,17 @@ CLAIM_TIME = timedelta(minutes=10)
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60))
 
 
+@dataclass(frozen=True, slots=True)
+class MessageDraft:
+    """A message to be written. `context` holds what the builder registered for `kind` needs, ids rather than words."""
+
+    kind: str
+    dedupe_key: str
+    recipient: str
+    context: Mapping[str, Any]
+    language: str
+
+
 def enqueue_message(
     *,
     kind: str,
@@ -34,25 +46,34 @@ def enqueue_message(
     language: str,
     at: datetime,
 ) -> Message:
-    """Write the message into the outbox, once per `dedupe_key`, and have it sent when the transaction commits.
+    """Write the message into the outbox as `enqueue_messages` does."""
+    draft = MessageDraft(kind=kind, dedupe_key=dedupe_key, recipient=recipient, context=context, language=language)
+    [stored] = enqueue_messages([draft], at=at)
+    return stored
 
-    `context` holds what the builder registered for `kind` needs, ids rather than words. Should the task queue be out
-    of reach, run_due sends it later.
+
+def enqueue_messages(drafts: Sequence[MessageDraft], *, at: datetime) -> list[Message]:
+    """Write the messages into the outbox, each once per `dedupe_key`, and have them sent when the transaction commits.
+
+    One statement. Should the task queue be out of reach, run_due sends them later.
     """
-    message = Message(
-        dedupe_key=dedupe_key,
-        kind=kind,
-        recipient=recipient,
-        context=dict(context),
-        language=language,
-        next_attempt_at=at,
-        created_at=at,
+    messages = [
+        Message(
+            dedupe_key=draft.dedupe_key,
+            kind=draft.kind,
+            recipient=draft.recipient,
+            context=dict(draft.context),
+            language=draft.language,
+            next_attempt_at=at,
+            created_at=at,
+        )
+        for draft in drafts
+    ]
+    # Where a message is there already it stays as it is, and handing it over again does no harm.
+    stored = Message.objects.bulk_create(
+        messages, update_conflicts=True, unique_fields=["dedupe_key"], update_fields=["dedupe_key"]
     )
-    # One statement. Where the message is there already it stays as it is, and handing it over again does no harm.
-    [stored] = Message.objects.bulk_create(
-        [message], update_conflicts=True, unique_fields=["dedupe_key"], update_fields=["dedupe_key"]
-    )
-    transaction.on_commit(lambda: _hand_over(stored.pk), robust=True)
+    transaction.on_commit(lambda: _hand_over([message.pk for message in stored]), robust=True)
     return stored
 
 
@@ -94,13 +115,13 @@ def due_message_ids(*, at: datetime, limit: int = 500) -> list[int]:
 def send_due_messages(at: datetime) -> int:
     """Hand every due message to the worker; how many there were."""
     ids = due_message_ids(at=at)
-    for message_id in ids:
-        send_message.enqueue(message_id=message_id)
+    _hand_over(ids)
     return len(ids)
 
 
-def _hand_over(message_id: int) -> None:
-    send_message.enqueue(message_id=message_id)
+def _hand_over(message_ids: Sequence[int]) -> None:
+    for message_id in message_ids:
+        send_message.enqueue(message_id=message_id)
 
 
 def _is_due(at: datetime) -> Q:

@@ -9,7 +9,6 @@ from catalog import stock
 from catalog.allocation import StockRequest
 from catalog.stock import Actor
 from checkout.orders.drafts import OrderAdjustmentDraft, OrderDraft, OrderDraftLine
-from checkout.orders.emails import enqueue_order_mail
 from checkout.orders.history import record
 from checkout.orders.models import Order, OrderAdjustment, OrderContact, OrderLine, new_order_number
 from checkout.orders.states import EventKind
@@ -25,7 +24,7 @@ class NumberTaken(Exception):
 
 @transaction.atomic(savepoint=False)
 def create_order(*, draft: OrderDraft, by: Actor, at: datetime) -> Order:
-    """Write the order, hold its stock, and put its mail into the outbox, all in the caller's transaction.
+    """Write the order and hold its stock, in the caller's transaction, which is also to put its mails into the outbox.
 
     Raises catalog.stock.OutOfStock, AlreadyOrdered or NumberTaken; then nothing is written, and what transaction the
     caller has open must be rolled back.
@@ -37,7 +36,6 @@ def create_order(*, draft: OrderDraft, by: Actor, at: datetime) -> Order:
         _new_adjustment(order, number, each) for number, each in enumerate(draft.adjustments, 1)
     )
     record(order, EventKind.PLACED, by=by, at=at, is_public=True)
-    enqueue_order_mail(order, kind="order_placed", at=at)
     stock.reserve(
         requests=[
             StockRequest(variant_id=line.variant_id, quantity=line.quantity, reference=line.reservation_reference)

@@ -1,13 +1,14 @@
 """Order mails: puts them into the outbox, and turns the ids kept there into what the templates show."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from wagtail.images.models import SourceImageIOError
 
-from checkout.notifications.services import enqueue_message
+from checkout.notifications.services import MessageDraft, enqueue_messages
 from checkout.orders.addresses import address_lines
 from checkout.orders.models import Order, OrderLine
 from checkout.orders.totals import total_rows
@@ -18,24 +19,28 @@ KINDS = ("order_placed", "payment_received", "order_shipped", "order_delivered",
 PICTURE_SPEC = "fill-192x240|format-png"  # shown at 96 x 120
 
 
-def enqueue_order_mail(
-    order: Order,
-    *,
-    kind: str,
-    at: datetime,
-    suffix: str = "",
-    extra: Mapping[str, Any] | None = None,
-) -> None:
-    """Have the customer told once; `suffix` tells apart facts of one kind, such as two parcels."""
-    key = f"{kind}:{order.pk}:{suffix}" if suffix else f"{kind}:{order.pk}"
-    enqueue_message(
-        kind=kind,
-        dedupe_key=key,
-        recipient=order.contact.email,
-        context={"order_id": order.pk, **(extra or {})},
-        language=order.language,
-        at=at,
-    )
+@dataclass(frozen=True, slots=True)
+class OrderMail:
+    """What the customer is to be told once; `suffix` tells apart facts of one kind, such as two parcels."""
+
+    kind: str
+    suffix: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def enqueue_order_mails(order: Order, *mails: OrderMail, at: datetime) -> None:
+    """Put the mails to the order's customer into the outbox, in the caller's transaction and in one statement."""
+    drafts = [
+        MessageDraft(
+            kind=mail.kind,
+            dedupe_key=":".join(filter(None, [mail.kind, str(order.pk), mail.suffix])),
+            recipient=order.contact.email,
+            context={"order_id": order.pk, **mail.extra},
+            language=order.language,
+        )
+        for mail in mails
+    ]
+    enqueue_messages(drafts, at=at)
 
 
 def register_mail_kinds() -> None:

@@ -13,7 +13,7 @@ from catalog import stock
 from catalog.stock import Actor
 from checkout.orders.creation import AlreadyOrdered, NumberTaken, create_order
 from checkout.orders.drafts import ContactDraft, OrderAdjustmentDraft, OrderDraft, OrderDraftLine, OrderTaxLine
-from checkout.orders.emails import enqueue_order_mail
+from checkout.orders.emails import OrderMail, enqueue_order_mails
 from checkout.orders.history import record
 from checkout.orders.holds import hold_as_agreed
 from checkout.orders.models import Order, OrderEvent, OrderLine, Shipment, ShipmentLine
@@ -102,7 +102,8 @@ def ship_order(
         data={"shipment": shipment.pk, "quantities": {str(pk): units for pk, units in sending.items()}},
         is_public=True,
     )
-    enqueue_order_mail(order, kind="order_shipped", suffix=str(shipment.pk), extra={"shipment_id": shipment.pk}, at=at)
+    mail = OrderMail("order_shipped", suffix=str(shipment.pk), extra={"shipment_id": shipment.pk})
+    enqueue_order_mails(order, mail, at=at)
     try:
         stock.ship(quantities={lines[pk].reservation_reference: units for pk, units in sending.items()}, by=by, at=at)
     except stock.NotInYet as missing:
@@ -119,7 +120,7 @@ def deliver_order(*, order_id: int, by: Actor, at: datetime) -> Order:
     _move_fulfilment(order, FulfilmentStatus.DELIVERED)
     order.shipments.filter(delivered_at=None).update(delivered_at=at)
     record(order, EventKind.DELIVERED, by=by, at=at, is_public=True)
-    enqueue_order_mail(order, kind="order_delivered", at=at)
+    enqueue_order_mails(order, OrderMail("order_delivered"), at=at)
     _complete_if_done(order, by=by, at=at)
     return order
 
@@ -190,7 +191,7 @@ def record_payment_status(*, order_id: int, status: PaymentStatus, by: Actor, at
     order.save(update_fields=fields)
     record(order, _payment_event_kind(status), by=by, at=at, message=str(status.label), is_public=True)
     if status == PaymentStatus.PAID and order.order_status == OrderStatus.OPEN:
-        enqueue_order_mail(order, kind="payment_received", at=at)
+        enqueue_order_mails(order, OrderMail("payment_received"), at=at)
     hold_as_agreed(order)
     _complete_if_done(order, by=by, at=at)
     if status == PaymentStatus.REFUNDED and order.order_status == OrderStatus.OPEN:
@@ -258,7 +259,7 @@ def _close(order: Order, status: OrderStatus, *, message: str, by: Actor, at: da
     order.order_status, order.closed_at = status, at
     order.save(update_fields=["order_status", "closed_at"])
     record(order, EventKind(status.value), by=by, at=at, message=message, is_public=False)
-    enqueue_order_mail(order, kind="order_cancelled", at=at)
+    enqueue_order_mails(order, OrderMail("order_cancelled"), at=at)
     notify_closed(order=order, by=by, at=at)
     stock.release(references=[line.reservation_reference for line in order.lines.order_by("pk")], by=by, at=at)
 

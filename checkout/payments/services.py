@@ -13,7 +13,7 @@ from django.db import transaction
 
 from catalog.stock import Actor
 from checkout.giftcards.services import Redemption
-from checkout.orders.emails import enqueue_order_mail
+from checkout.orders.emails import OrderMail, enqueue_order_mails
 from checkout.orders.models import Order
 from checkout.orders.services import IllegalTransition, change_payment_method, record_payment_event
 from checkout.orders.states import OrderStatus, PaymentStatus
@@ -59,6 +59,7 @@ __all__ = [
     "gift_card_choice",
     "hold_until",
     "list_gateways",
+    "list_payment_mails",
     "mark_paid",
     "reconcile_payments",
     "record_event",
@@ -146,7 +147,9 @@ def create_payment(*, order: Order, gateway: str, at: datetime) -> Payment:
         if payment.gateway == gateway:
             return payment
     _put_aside(open_payments, at=at)
-    return create_first_payment(order=order, gateway=gateway, at=at)
+    payment = create_first_payment(order=order, gateway=gateway, at=at)
+    enqueue_order_mails(order, *list_payment_mails(payment), at=at)
+    return payment
 
 
 def create_first_payment(
@@ -154,7 +157,8 @@ def create_first_payment(
 ) -> Payment:
     """Ask for the total of an order that was made in this transaction, less what gift cards gave (`redemptions`).
 
-    An order that cards pay in full is thereby paid, and the payment returned is that of a card. Raises UnknownGateway.
+    An order that cards pay in full is thereby paid, and the payment returned is that of a card. What the customer is
+    to be told is for the caller to send (list_payment_mails). Raises UnknownGateway.
     """
     held = create_held_payments(order, redemptions, at=at) if redemptions else []
     if held and order.due == 0:
@@ -172,10 +176,14 @@ def create_first_payment(
     payment.save()
     if is_free:
         sync_order(order, by=None, at=at)
-    elif chosen.instructions(_instructions_request(order)):
-        suffix = f"{payment.pk}"
-        enqueue_order_mail(order, kind="payment_pending", suffix=suffix, extra={"gateway": gateway}, at=at)
     return payment
+
+
+def list_payment_mails(payment: Payment) -> list[OrderMail]:
+    """What the customer is to be told of a payment that was just asked for: how to pay, where that needs telling."""
+    if not payment.is_open or not get_gateway(payment.gateway).instructions(_instructions_request(payment.order)):
+        return []
+    return [OrderMail("payment_pending", suffix=str(payment.pk), extra={"gateway": payment.gateway})]
 
 
 def start_payment(*, payment_id: int, return_url: str, at: datetime) -> StartOutcome:

@@ -112,7 +112,15 @@ def test_an_order_holds_stock_asks_for_money_and_uses_up_the_cart(checkout, mug)
     assert (payment.gateway, payment.amount, payment.currency) == ("bank_transfer", TOTAL, "EUR")
     assert payment.status == Payment.Status.PENDING
     assert checkout.cart.status == Cart.Status.ORDERED
-    assert Message.objects.filter(kind="order_placed", recipient="hanne@example.org").count() == 1
+    assert sorted(Message.objects.values_list("kind", "recipient", "dedupe_key", "context")) == [
+        ("order_placed", "hanne@example.org", f"order_placed:{order.pk}", {"order_id": order.pk}),
+        (
+            "payment_pending",
+            "hanne@example.org",
+            f"payment_pending:{order.pk}:{payment.pk}",
+            {"order_id": order.pk, "gateway": "bank_transfer"},
+        ),
+    ]
 
 
 def test_a_second_submit_answers_the_same_order(checkout, mug):
@@ -367,9 +375,23 @@ def test_placing_an_order_takes_a_known_number_of_queries(checkout, lines):
     with CaptureQueriesContext(connection) as asked:
         place(checkout, total=GOODS + (lines - 1) * 2800 + 490)
 
-    statements = [query["sql"] for query in asked.captured_queries if "SAVEPOINT" not in query["sql"]]
-    assert len(statements) <= FIXED_QUERIES + lines * QUERIES_A_LINE, statements
+    assert len(statements_of(asked)) <= FIXED_QUERIES + lines * QUERIES_A_LINE, statements_of(asked)
     assert OrderLine.objects.count() == lines
+
+
+def test_a_member_is_asked_for_their_price_lists_and_nothing_else(checkout):
+    Cart.objects.update(user=UserFactory())
+    get_calendar()
+
+    with CaptureQueriesContext(connection) as asked:
+        place(checkout)
+
+    assert len(statements_of(asked)) <= FIXED_QUERIES + QUERIES_A_LINE, statements_of(asked)
+
+
+def statements_of(asked):
+    """What was asked within the transaction of the place service."""
+    return [query["sql"] for query in asked.captured_queries if "SAVEPOINT" not in query["sql"]]
 
 
 def test_a_number_that_another_order_has_is_drawn_again(checkout, monkeypatch):

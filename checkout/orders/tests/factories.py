@@ -15,6 +15,7 @@ from factory.django import DjangoModelFactory
 
 from catalog.tests.factories import VariantFactory
 from checkout.orders import services
+from checkout.orders.emails import OrderMail, enqueue_order_mails
 from checkout.orders.models import Order
 from checkout.orders.services import ContactDraft, OrderDraft, OrderDraftLine, OrderTaxLine
 from checkout.orders.states import PaymentStatus
@@ -88,6 +89,13 @@ def order_draft(*lines: OrderDraftLine, **facts: Any) -> OrderDraft:
     return OrderDraft(**{**defaults, **facts})
 
 
+def write_order(draft: OrderDraft, *, at: datetime) -> Order:
+    """An order and the mail that tells of it, as the checkout writes them."""
+    order = services.create_order(draft=draft, by=None, at=at)
+    enqueue_order_mails(order, OrderMail("order_placed"), at=at)
+    return order
+
+
 class OrderFactory(DjangoModelFactory):
     class Meta:
         model = Order
@@ -110,7 +118,7 @@ class OrderFactory(DjangoModelFactory):
             kwargs.update(hold_until=None, payment_method="cash_on_delivery", payment_method_name="Cash on delivery")
         else:
             kwargs.setdefault("hold_until", at + HOLD)
-        order = services.create_order(draft=order_draft(*lines, **kwargs), by=None, at=at)
+        order = write_order(order_draft(*lines, **kwargs), at=at)
         if states["paid"]:
             services.record_payment_status(order_id=order.pk, status=PaymentStatus.PAID, by=None, at=at)
         if states["shipped"] or states["delivered"]:

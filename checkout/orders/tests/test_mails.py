@@ -13,7 +13,7 @@ from checkout.notifications.models import Message
 from checkout.notifications.services import deliver_message
 from checkout.orders import services
 from checkout.orders.states import PaymentStatus
-from checkout.orders.tests.factories import HOLD, NOON, OrderFactory, draft_line, order_draft
+from checkout.orders.tests.factories import HOLD, NOON, OrderFactory, draft_line, order_draft, write_order
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +83,7 @@ def test_what_people_typed_is_escaped_in_html_and_plain_in_text():
     draft = order_draft(
         draft_line(VariantFactory(stock=3), name="Mug & <b>saucer</b>"), name=NASTY, email="hanne@example.org"
     )
-    services.create_order(draft=draft, by=None, at=NOON)
+    write_order(draft, at=NOON)
 
     sent = send("order_placed")
 
@@ -129,7 +129,7 @@ def test_the_subject_is_not_escaped(settings, shop_name, escaped):
 def test_pictures_are_shown_by_their_whole_address():
     variant = VariantFactory(stock=3)
     draft = order_draft(draft_line(variant, picture_id=PictureFactory().pk))
-    services.create_order(draft=draft, by=None, at=NOON)
+    write_order(draft, at=NOON)
 
     html = html_of(send("order_placed"))
 
@@ -141,7 +141,7 @@ def test_a_picture_whose_file_is_gone_does_not_keep_the_mail_back():
     cache.clear()  # renditions are cached by the pictures' numbers, which come again in each test
     picture = PictureFactory()
     draft = order_draft(draft_line(VariantFactory(stock=3), picture_id=picture.pk))
-    services.create_order(draft=draft, by=None, at=NOON)
+    write_order(draft, at=NOON)
     picture.file.storage.delete(picture.file.name)
 
     html = html_of(send("order_placed"))

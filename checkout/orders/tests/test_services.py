@@ -180,7 +180,7 @@ def test_two_orders_never_have_one_number(monkeypatch):
     assert snapshot() == once
 
 
-def test_placing_writes_the_event_the_log_and_one_mail():
+def test_placing_writes_the_event_and_the_log():
     user = UserFactory()
     draft = order_draft(draft_line(VariantFactory(stock=10)), user_id=user.pk)
 
@@ -190,12 +190,6 @@ def test_placing_writes_the_event_the_log_and_one_mail():
     assert (event.kind, event.actor, event.at, event.is_public) == ("placed", user, NOON, True)
     entry = log_registry.get_logs_for_instance(order).get()
     assert (entry.action, entry.user, entry.timestamp) == ("orders.placed", user, NOON)
-    message = Message.objects.get()
-    assert (message.kind, message.recipient, message.context) == (
-        "order_placed",
-        "hanne@example.org",
-        {"order_id": order.pk},
-    )
 
 
 def test_the_snapshot_does_not_follow_the_catalogue():
