@@ -15,9 +15,7 @@ from common.money import to_minor
 NO_DELIVERY = "none"
 
 
-def build_draft(
-    *, state: CheckoutState, gateway: GatewayChoice, user_id: int | None, language: str, policy_version: str
-) -> OrderDraft:
+def build_draft(*, state: CheckoutState, gateway: GatewayChoice, user_id: int | None, language: str) -> OrderDraft:
     """The order that `state` stands for, all amounts in minor units of the cart's currency."""
     checkout, priced = state.checkout, state.view.priced
     option = state.delivery_option
@@ -58,7 +56,7 @@ def build_draft(
         customer_note=checkout.note,
         is_gift=checkout.is_gift,
         gift_message=checkout.gift_message,
-        policy_version=policy_version,
+        policy_version=state.terms_version,
     )
 
 

@@ -31,6 +31,7 @@ from checkout.shipping.rates import DeliveryRate, PickupPoint
 from checkout.shipping.selectors import list_delivery_countries
 from common.money import Money, from_minor, to_minor
 from common.places import Place
+from common.policies import Policies, PolicyKind, get_policies
 
 ADDRESS_PARTS = ("name", "company", "line1", "line2", "postcode", "city", "region", "country")
 
@@ -73,6 +74,17 @@ class CheckoutState:
     gateways: tuple[GatewayChoice, ...]
     context: PriceContext
     gift_cards: tuple[CardShare, ...] = ()
+
+    @cached_property
+    def policies(self) -> Policies:
+        """What whoever orders agrees to, and what else the shop promises."""
+        return get_policies()
+
+    @property
+    def terms_version(self) -> str:
+        """The version of the terms that are agreed to; empty where the shop has none."""
+        terms = self.policies.get(PolicyKind.TERMS)
+        return terms.version if terms else ""
 
     @property
     def total(self) -> Money:
@@ -262,6 +274,7 @@ def get_agreement(state: CheckoutState) -> str:
             for each in priced.adjustments
         ],
         "codes": sorted(state.view.codes),
+        "terms": state.terms_version,
         "total": to_minor(priced.total),
         "gift cards": [[each.card_id, each.amount] for each in state.gift_cards],
     }

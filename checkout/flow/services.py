@@ -33,7 +33,6 @@ from checkout.payments.services import create_first_payment, list_payment_mails
 from checkout.promotions.services import PromotionUsedUp
 from common.money import Money, from_minor
 from common.places import Place
-from common.policies import PolicyKind, get_policies
 
 __all__ = [
     "AgreementChanged",
@@ -256,7 +255,7 @@ def _place(
     state: CheckoutState, redemptions: Sequence[Redemption], *, language: str, by: Actor, at: datetime
 ) -> Order:
     """Write the agreed order and the payment it asks for; the cart is used up."""
-    gateway, terms = state.gateway, get_policies().get(PolicyKind.TERMS)
+    gateway = state.gateway
     if gateway is None:
         raise CheckoutUnfinished(Step.PAYMENT)
     draft = build_draft(
@@ -264,7 +263,6 @@ def _place(
         gateway=gateway,
         user_id=by.pk if by is not None else None,
         language=language,
-        policy_version=terms.version if terms else "",
     )
     Cart.objects.filter(pk=state.view.cart.pk).update(status=Cart.Status.ORDERED, updated_at=at)
     order = create_order(draft=draft, by=by, at=at)

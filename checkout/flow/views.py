@@ -23,7 +23,7 @@ from checkout.flow.steps import Step, first_unfinished, list_steps, next_step
 from checkout.flow.vat import has_vat_numbers
 from checkout.orders.addresses import address_lines
 from common.http import private
-from common.policies import PolicyKind, get_policies
+from common.policies import PolicyKind
 
 
 @private
@@ -127,7 +127,7 @@ def review(request: HttpRequest, state: CheckoutState) -> HttpResponse:
 
 def render_review(request: HttpRequest, state: CheckoutState, *, status: int = 200, **context: Any) -> HttpResponse:
     """The page that repeats everything and holds the button; what it shows travels with the submit."""
-    checkout, policies = state.checkout, dict(get_policies())
+    checkout, policies = state.checkout, dict(state.policies)
     response = _render_step(
         request,
         state,

@@ -41,6 +41,7 @@ from checkout.orders.models import Order, OrderLine
 from checkout.payments.models import Payment
 from checkout.shipping.calendar import get_calendar
 from common.money import from_minor
+from common.policies import PolicyKind
 from home.models import SiteFurniture
 
 pytestmark = pytest.mark.django_db
@@ -313,6 +314,21 @@ def test_an_order_remembers_its_language_and_the_terms(checkout):
 
     assert order.language == "pt"
     assert order.policy_version == f"terms-{page.pk}"
+
+
+def test_who_agreed_to_terms_that_were_replaced_is_shown_the_new_ones_first(checkout, mug):
+    root = Site.objects.get(is_default_site=True).root_page
+    old, new = (root.add_child(instance=Page(title=name, slug=name.lower())) for name in ("Earlier", "Later"))
+    SiteFurniture.objects.update(terms_page=old)
+    shown = get_agreement(describe_checkout(checkout=checkout, cart=checkout.cart, context=price_context()))
+    SiteFurniture.objects.update(terms_page=new)
+
+    with pytest.raises(AgreementChanged) as refusal:
+        place(checkout, agreement=shown)
+
+    assert_nothing_happened(mug)
+    assert refusal.value.state.policies[PolicyKind.TERMS].title == "Later"
+    assert place(checkout, agreement=get_agreement(refusal.value.state)).policy_version == f"terms-{new.pk}"
 
 
 def test_a_line_remembers_the_story_that_was_told(checkout, mug):
