@@ -20,6 +20,7 @@ from common.places import LONGEST_POSTCODE, Place
 MOST_OF_ONE = 9_999
 MOST_LINES = 200
 MOST_CODES = 10
+ATTEMPTS = 5  # devices of one member that reach for their cart at one moment
 
 
 class CartError(Exception):
@@ -66,14 +67,20 @@ class CodeRefused(CartError):
 
 
 def create_cart(*, user_id: int | None, currency: str, at: datetime) -> Cart:
-    """A new open cart; a member who already has one, from another device at this moment, gets that."""
+    """A new open cart; a member who already has one, from another device at this moment, gets that.
+
+    Raises CartNotFound where that was ordered or merged in the same moment.
+    """
     try:
         with transaction.atomic():
             return Cart.objects.create(user_id=user_id, currency=currency, created_at=at, updated_at=at)
     except IntegrityError:
         if user_id is None:
             raise
-        return Cart.objects.get(user_id=user_id, status=Cart.Status.OPEN)
+    cart = Cart.objects.filter(user_id=user_id, status=Cart.Status.OPEN).first()
+    if cart is None:
+        raise CartNotFound
+    return cart
 
 
 @transaction.atomic
@@ -98,11 +105,22 @@ def add_line(*, cart_id: int, variant_id: int, quantity: int, context: PriceCont
     return line
 
 
-@transaction.atomic
 def add_first_line(
     *, user_id: int | None, variant_id: int, quantity: int, context: PriceContext, at: datetime
 ) -> CartLine:
     """Open a cart for the member, or a guest (None), with this in it. Raises as add_line does; then none is opened."""
+    for _attempt in range(ATTEMPTS - 1):
+        try:
+            return _add_first_line(user_id, variant_id, quantity, context=context, at=at)
+        except CartNotFound:
+            continue  # it was opened from another device, and has become a part of another cart meanwhile
+    return _add_first_line(user_id, variant_id, quantity, context=context, at=at)
+
+
+@transaction.atomic
+def _add_first_line(
+    user_id: int | None, variant_id: int, quantity: int, *, context: PriceContext, at: datetime
+) -> CartLine:
     cart = create_cart(user_id=user_id, currency=context.currency, at=at)
     return add_line(cart_id=cart.pk, variant_id=variant_id, quantity=quantity, context=context, at=at)
 
@@ -237,7 +255,6 @@ def set_first_destination(*, user_id: int | None, place: Place, currency: str, a
     return cart
 
 
-@transaction.atomic
 def merge_carts(*, token: str, user_id: int, context: PriceContext, at: datetime) -> Cart | None:
     """Bring what a guest gathered and what the member had together, at login; the member's one open cart, if any.
 
@@ -245,6 +262,16 @@ def merge_carts(*, token: str, user_id: int, context: PriceContext, at: datetime
     the same variant are added up, to no more than can be had; the codes of both are kept. Of a guest's cart with
     nothing in it the place that was named is kept. Merging again changes nothing.
     """
+    for _attempt in range(ATTEMPTS - 1):
+        try:
+            return _merge_carts(token, user_id, context=context, at=at)
+        except IntegrityError:
+            continue  # the member has got a cart from another device at this moment: it is merged too
+    return _merge_carts(token, user_id, context=context, at=at)
+
+
+@transaction.atomic
+def _merge_carts(token: str, user_id: int, *, context: PriceContext, at: datetime) -> Cart | None:
     carts = Cart.objects.select_for_update().filter(status=Cart.Status.OPEN).order_by("pk")
     guest = carts.filter(token=token, user=None).first() if token else None
     member = carts.filter(user_id=user_id).first()

@@ -9,7 +9,7 @@ from django.db import connection
 from catalog.tests.factories import NOON, VariantFactory, price_context
 from checkout.cart import services
 from checkout.cart.models import Cart, CartLine
-from checkout.cart.tests.factories import CartFactory
+from checkout.cart.tests.factories import CartFactory, CartLineFactory
 from checkout.customers.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -63,3 +63,23 @@ def test_member_on_many_devices_gets_one_cart():
     assert raised == []
     assert Cart.objects.get().user == user
     assert CartLine.objects.get().quantity == 8
+
+
+def test_guests_who_log_in_on_many_devices_while_another_begins_a_cart_get_one_cart():
+    user, mug = UserFactory(), VariantFactory(price=2800, untracked=True)
+    guests = [CartFactory() for _device in range(4)]
+    for guest in guests:
+        CartLineFactory(cart=guest, variant=mug)
+    devices = iter([*guests, None])
+
+    def reach_for_the_cart():
+        guest = next(devices)
+        if guest is None:
+            services.add_first_line(user_id=user.pk, variant_id=mug.pk, quantity=1, context=price_context(), at=NOON)
+        else:
+            services.merge_carts(token=guest.token, user_id=user.pk, context=price_context(), at=NOON)
+
+    raised = at_once(5, reach_for_the_cart)
+
+    assert raised == []
+    assert CartLine.objects.get(cart__status=Cart.Status.OPEN).quantity == 5
