@@ -89,18 +89,20 @@ def give_back(*, reference: str, at: datetime) -> int:
         return 0
     # A limit that is being set counts these uses either before or after they are returned, never in between.
     runs = PromotionRun.objects.select_for_update(no_key=True).filter(pk__in=run_ids).order_by("pk").in_bulk()
-    returned = 0
-    for use in standing:
-        if not PromotionUse.objects.filter(pk=use.pk, given_back_at=None).update(given_back_at=at):
-            continue  # somebody else was faster
-        returned += 1
+    returned = [
+        use
+        for use in standing  # of two who give it back one is faster
+        if PromotionUse.objects.filter(pk=use.pk, given_back_at=None).update(given_back_at=at)
+    ]
+    for use in returned:
         if runs[use.run_id].is_counted:
             PromotionRun.objects.filter(pk=use.run_id).update(used=F("used") - 1, spent=F("spent") - use.amount)
-        if use.code_id is not None:
-            CouponCode.objects.filter(pk=use.code_id).update(used=F("used") - 1)
+    for code_id in sorted(use.code_id for use in returned if use.code_id is not None):
+        CouponCode.objects.filter(pk=code_id).update(used=F("used") - 1)
+    for use in returned:
         for key in sorted(use.customer_keys):
             PromotionCustomer.objects.filter(run=use.run_id, key=key, used__gt=0).update(used=F("used") - 1)
-    return returned
+    return len(returned)
 
 
 @transaction.atomic

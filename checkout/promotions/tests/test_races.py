@@ -84,3 +84,27 @@ def test_a_limit_that_is_set_while_an_order_is_placed_counts_it():
     placing.join()
 
     assert PromotionRun.objects.values_list("used", "spent").get() == (1, 10)
+
+
+def test_giving_back_and_using_again_do_not_block_each_other():
+    each, coded = PromotionFactory(run={"limit_each": 99}), PromotionFactory(codes=["HELLO"])
+    numbers = itertools.count()
+
+    def use_both(reference):
+        uses = [Use(promotion_id=each.pk, amount=10), Use(promotion_id=coded.pk, amount=10, code="HELLO")]
+        with transaction.atomic():
+            claim_uses(uses=uses, customer_keys=["mail:a"], reference=reference, at=NOON)
+
+    for number in range(40):
+        use_both(f"old:{number}")
+
+    def cancel_or_order():
+        turn, number = divmod(next(numbers), 2)
+        for other in range(10 * turn, 10 * turn + 10):
+            if number:
+                give_back(reference=f"old:{other}", at=NOON)
+            else:
+                use_both(f"new:{other}")
+
+    assert at_once(8, cancel_or_order) == []
+    assert (CouponCode.objects.get().used, PromotionCustomer.objects.get().used) == (40, 40)
