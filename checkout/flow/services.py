@@ -272,8 +272,13 @@ def _place(
 
 
 def _lock_cart(checkout_id: UUID) -> Cart | None:
-    """The checkout's cart, locked until the transaction ends; submits of one checkout queue up here."""
-    carts = Cart.objects.select_for_update(of=("self",)).select_related("checkout__delivery_method", "user")
+    """The checkout's cart, locked until the transaction ends; submits of one checkout queue up here.
+
+    Whoever changes a checkout holds its cart first. The checkout is locked after it, for PostgreSQL gives what a lock
+    was waited for as it is now, and what is merely joined as it was before the wait.
+    """
+    rows = Cart.objects.select_for_update(of=("self", "checkout"))
+    carts = rows.select_related("checkout__delivery_method", "user")
     return carts.filter(checkout=checkout_id).first()
 
 
