@@ -12,8 +12,9 @@ from checkout.cart.pricing import PricedCart
 from checkout.flow.selectors import CheckoutState
 from checkout.orders.models import Order
 from checkout.orders.states import OrderStatus
+from checkout.promotions.customers import get_customer, hold_customer
 from checkout.promotions.references import Holder
-from checkout.promotions.services import Use, claim_uses, give_back
+from checkout.promotions.services import PromotionUsedUp, Use, claim_uses, give_back
 from common.money import to_minor
 
 
@@ -26,8 +27,20 @@ def claim_promotions(state: CheckoutState, *, at: datetime) -> None:
     """Count what the order that `state` stands for uses. Raises PromotionUsedUp; then the caller must roll back."""
     uses = uses_of(state.view.priced)
     if uses:
+        _claim_first_order(state)
         reference = reference_of(state.checkout.pk)
         claim_uses(uses=uses, customer_keys=state.view.shopper.keys, reference=reference, at=at)
+
+
+def _claim_first_order(state: CheckoutState) -> None:
+    """Where something is for a first order alone, have it be the only first one of this customer's that is placed."""
+    shopper = state.view.shopper
+    asking = [each.promotion_id for each in state.view.priced.adjustments if each.is_for_first_order]
+    if not asking:
+        return
+    hold_customer(shopper.keys)
+    if not get_customer(user_id=shopper.user_id, emails=shopper.emails, country=shopper.country).is_first_order:
+        raise PromotionUsedUp(asking)
 
 
 def uses_of(priced: PricedCart) -> tuple[Use, ...]:

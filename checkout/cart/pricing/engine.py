@@ -139,6 +139,7 @@ class _Quote:
             target=target,
             amount=self.money(amount),
             lines=tuple((items[index].variant_id, self.money(cut)) for index, cut in sorted(cuts.items()) if cut),
+            is_for_first_order=given.promotion.conditions.is_first_order,
         )
 
     def _idle_codes(self) -> tuple[str, ...]:

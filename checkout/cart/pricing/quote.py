@@ -18,7 +18,8 @@ class Target(StrEnum):
 class Adjustment:
     """What one promotion takes off: `amount` in all, and of it what falls to each line (variant id, amount).
 
-    That of delivery has no lines. `code` is what the shopper entered for it, if anything.
+    That of delivery has no lines. `code` is what the shopper entered for it, if anything; `is_for_first_order` says
+    that only who has not ordered before gets it.
     """
 
     promotion_id: int
@@ -27,6 +28,7 @@ class Adjustment:
     target: Target
     amount: Money
     lines: tuple[tuple[int, Money], ...] = ()
+    is_for_first_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from django.db import connection, transaction
 
 from catalog.tests.factories import NOON, VariantFactory, price_context
 from checkout.cart.tests.factories import CartLineFactory
+from checkout.cart.tests.test_races import at_once
 from checkout.flow.models import Checkout
 from checkout.flow.selectors import describe_checkout, get_agreement
-from checkout.flow.services import AgreementChanged, place_order, save_address
+from checkout.flow.services import AgreementChanged, TotalChanged, place_order, save_address
 from checkout.flow.tests.factories import ADDRESS, CheckoutFactory
-from checkout.orders.models import Order
+from checkout.orders.models import Order, OrderAdjustment
+from checkout.promotions.tests.factories import PromotionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -52,3 +54,17 @@ def test_address_saved_in_another_tab_while_the_order_waits_is_not_passed_over()
 
     assert [type(error) for error in raised] == [AgreementChanged]
     assert Order.objects.count() == 0
+
+
+def test_first_order_is_one_of_many_placed_at_once():
+    PromotionFactory(percent=10, is_first_order=True)
+    mug = VariantFactory(price=2800, stock=100)
+    buttons = iter([press(checkout_of(mug)) for _each in range(6)])
+
+    def press_one():
+        next(buttons)()
+
+    raised = at_once(6, press_one)
+
+    assert [type(error) for error in raised] == [TotalChanged] * 5
+    assert OrderAdjustment.objects.count() == 1
