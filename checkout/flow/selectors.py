@@ -275,6 +275,7 @@ def get_agreement(state: CheckoutState) -> str:
         ],
         "codes": sorted(state.view.codes),
         "terms": state.terms_version,
+        "tax": [[str(line.percent), to_minor(line.tax)] for line in priced.tax_lines],
         "total": to_minor(priced.total),
         "gift cards": [[each.card_id, each.amount] for each in state.gift_cards],
     }

@@ -13,8 +13,8 @@ from django.urls import reverse
 from catalog.models import TaxClass
 from catalog.tests.factories import NOON, ShopPageFactory, VariantFactory, price_context
 from checkout.cart.tests.factories import CartLineFactory
-from checkout.flow.selectors import describe_checkout
-from checkout.flow.services import place_order
+from checkout.flow.selectors import describe_checkout, get_agreement
+from checkout.flow.services import AgreementChanged, place_order
 from checkout.flow.tests.factories import ADDRESS, CheckoutFactory, delivery_method
 from checkout.notifications.models import Message
 from checkout.notifications.services import deliver_message
@@ -176,3 +176,22 @@ def test_product_pages_say_whether_prices_contain_tax(client, mug, settings, is_
     page = client.get(f"{ShopPageFactory().url}p/{mug.product.slug}/")
 
     assert f'<p class="note">{words}</p>' in page.content.decode()
+
+
+def test_rate_that_changes_behind_the_same_total_is_shown_before_anything_is_ordered():
+    checkout = checkout_to("BE", "9000")
+    shown = state_of(checkout)
+    TaxRate.objects.filter(zone__code="BE", tax_class__code="standard", ends_on=None).update(percent=Decimal("22.000"))
+
+    with pytest.raises(AgreementChanged):
+        place_order(
+            checkout_id=checkout.pk,
+            expected_total=shown.total_minor,
+            agreement=get_agreement(shown),
+            by=None,
+            at=NOON,
+        )
+
+    assert percents(state_of(checkout)) == [22]
+    assert state_of(checkout).total_minor == shown.total_minor
+    assert Order.objects.count() == 0
