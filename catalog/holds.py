@@ -13,7 +13,7 @@ from catalog.readiness import Shelved, list_arrivals, readiness_of
 
 @dataclass(frozen=True, slots=True)
 class HeldUnits:
-    """Units held at a location; `missing` of them could not be sent now, for too few lie there.
+    """Units held at a location; `missing` of them are not in yet: too few lie there for those who ordered before, too.
 
     `note` says what these are, a pre-order or a back order, and since when they are sent; "" where none are missing.
     """
@@ -39,16 +39,16 @@ def list_held(*, references: Iterable[str], today: date) -> dict[str, list[HeldU
         )
         .order_by("stock__location__position", "pk")
     )
-    short = [row.stock.variant_id for row in rows if row.quantity > row.stock.on_hand]
+    short = [row.stock.variant_id for row in rows if row.until_here > row.stock.on_hand]
     arrivals = list_arrivals(short) if short else {}
     found: dict[str, list[HeldUnits]] = {}
     for row in rows:
-        missing = max(0, row.quantity - row.stock.on_hand)
+        # Those who ordered before are served first, from what lies there and from what comes in.
+        due = max(0, row.until_here - row.stock.on_hand)
+        missing = min(row.quantity, due)
         note = ""
         if missing:
-            # Those who ordered before are served first: what is due to them comes before the units of this order.
-            owed = max(0, row.until_here - row.stock.on_hand - missing)
-            shelved = Shelved(0, owed, arrivals.get(row.stock.variant_id, ()), row.policy_ships_on)
+            shelved = Shelved(0, due - missing, arrivals.get(row.stock.variant_id, ()), row.policy_ships_on)
             note = _note(shelved, missing, is_preorder=row.policy_kind == "preorder", today=today)
         held = HeldUnits(row.stock.location.name, row.quantity, missing, note)
         found.setdefault(row.reference, []).append(held)

@@ -83,6 +83,15 @@ def test_those_who_ordered_before_are_served_before():
     assert f"sent from {written(10)}." in words_of(second)
 
 
+def test_units_that_lie_there_for_an_earlier_order_are_not_in_for_a_later_one():
+    variant = preorder((10, 3), stock=2)
+    first, second, third = (OrderFactory(variants={variant: units}) for units in (1, 2, 1))
+
+    assert "Pre-order" not in words_of(first)
+    assert f"One of them is not in yet. Pre-order: sent from {written(10)}." in words_of(second)
+    assert f"Pre-order: sent from {written(10)}." in words_of(third)
+
+
 def test_each_line_has_its_own_day_and_what_is_there_has_none():
     order = OrderFactory(variants={preorder((10, 5)): 1, backorder(ships_on=day(14)): 2, VariantFactory(stock=3): 1})
 
@@ -114,6 +123,7 @@ def test_staff_and_the_page_after_the_order_read_the_same():
 
 def test_lines_cost_two_queries_whatever_their_number(django_assert_num_queries):
     one, many = (OrderFactory(variants={preorder((10, 5)): 1 for _line in range(number)}) for number in (1, 5))
+    words_of(one)  # what a process reads once
 
     with django_assert_num_queries(9):
         words_of(one)
