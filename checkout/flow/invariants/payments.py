@@ -1,7 +1,8 @@
 """I3 and I7 of money: what was asked for, taken and given back agrees with the order, its history and the gateway."""
 
 QUERIES = {
-    # Of an order that was paid twice nothing more is asked; that the rest goes back is asked below.
+    # Of an order that was paid twice nothing more is asked; that the rest goes back is asked below. Nor is it of one
+    # whose shopper left the gateway's page, until they choose to pay again.
     "I3 payments asked for or settled are not the total of an open order": """
         SELECT o.id, o.total, sums.asked, sums.times_settled, sums.amount
         FROM orders_order o LEFT JOIN (
@@ -11,7 +12,10 @@ QUERIES = {
             FROM payments_payment WHERE status NOT IN ('failed', 'cancelled') GROUP BY order_id
         ) sums ON sums.order_id = o.id
         WHERE o.order_status = 'open'
-            AND NOT EXISTS (SELECT 1 FROM payments_payment lost WHERE lost.order_id = o.id AND lost.status = 'failed')
+            AND NOT EXISTS (SELECT 1 FROM payments_payment lost
+                WHERE lost.order_id = o.id AND (lost.status = 'failed' OR (lost.status = 'cancelled' AND EXISTS (
+                    SELECT 1 FROM payments_paymentevent told
+                    WHERE told.payment_id = lost.id AND told.outcome = 'cancelled'))))
             AND ((COALESCE(sums.times_settled, 0) < 2 AND COALESCE(sums.amount, 0) <> o.total)
                 OR (sums.times_settled > 1 AND sums.asked > 0))
     """,

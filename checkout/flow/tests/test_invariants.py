@@ -7,8 +7,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from catalog.tests.factories import VariantFactory
 from checkout.flow.invariants import DATED_QUERIES, QUERIES, find_own_violations
-from checkout.flow.tests.scene import LATER, build_scene
+from checkout.flow.tests.scene import LATER, build_scene, payment_of, place
+from checkout.payments.gateways.test import ledger
+from checkout.payments.models import Payment
+from checkout.payments.services import refresh_payment
 
 pytestmark = pytest.mark.django_db
 
@@ -181,6 +185,18 @@ def test_oracle_is_silent_where_all_is_well_and_reports_each_invariant_that_is_b
 
             assert invariant in broken(due_by=LATER + timedelta(days=1) if invariant in DATED_QUERIES else None)
             transaction.set_rollback(True)
+
+
+def test_nothing_is_asked_of_a_shopper_who_left_the_pay_page_but_of_all_others_something_is():
+    left, waits = (place([(VariantFactory(price=2800, stock=5), 1)]) for _each in range(2))
+    payment = payment_of(left)
+    ledger.cancel(reference=payment.gateway_reference, at=LATER)
+    assert refresh_payment(payment_id=payment.pk, at=LATER).status == Payment.Status.CANCELLED
+
+    assert broken() == set()
+
+    Payment.objects.filter(order=waits).update(status=Payment.Status.CANCELLED)
+    assert broken() == {"I3 payments asked for or settled are not the total of an open order"}
 
 
 def test_data_check_passes_a_sound_shop_and_tells_what_is_broken(capsys):
