@@ -16,9 +16,11 @@ from catalog.offers import VariantOffer, list_offers
 from catalog.shoppers import request_context
 from checkout.cart import services
 from checkout.cart.forms import LARGEST_ID, BadPlace, read_place
+from checkout.cart.models import Cart
 from checkout.cart.problems import Problem, problem_of
 from checkout.cart.requests import find_cart, remember_cart
 from checkout.cart.selectors import home_place, list_destinations, place_of
+from checkout.cart.services import CartNotFound
 from common.http import origin_guarded, private
 from common.places import Place
 
@@ -50,14 +52,23 @@ def delivery(request: HttpRequest, variant_id: int) -> HttpResponse:
     told = Told(offer, place, delivery_promise(sent, at=context.at, place=place))
     if request.method != "POST" or problem is not None:
         return _show(request, told, problem=problem)
-    if cart is not None:
-        services.set_destination(cart_id=cart.pk, place=place, at=context.at)
-    else:
-        user_id, currency = request.user.pk, context.currency
-        cart = services.set_first_destination(user_id=user_id, place=place, currency=currency, at=context.at)
     response = _show_named(request, told)
-    remember_cart(response, cart)
+    remember_cart(response, _keep_place(request, cart, place, context))
     return response
+
+
+def _keep_place(request: HttpRequest, cart: Cart | None, place: Place, context: PriceContext) -> Cart:
+    """The basket that keeps the place from now on: a new one where there is none, or where it was just ordered."""
+    if cart is not None:
+        try:
+            services.set_destination(cart_id=cart.pk, place=place, at=context.at)
+        except CartNotFound:
+            pass
+        else:
+            return cart
+    return services.set_first_destination(
+        user_id=request.user.pk, place=place, currency=context.currency, at=context.at
+    )
 
 
 def _find(variant_id: int, context: PriceContext) -> tuple[VariantOffer, SentVariant]:

@@ -66,10 +66,10 @@ def add(request: HttpRequest) -> HttpResponse:
     context = request_context(request)
     try:
         line = _add(request, context)
+        view = show_cart(line.cart, context)
+        name = _name_of(line, view)
     except (BadInput, CartError) as error:
         return _refuse(request, view_cart(request, context), problem_of(error))
-    view = show_cart(line.cart, context)
-    name = next(each.offer.name for each in view.lines if each.line_id == line.pk)
     outcome = Outcome(message=_("%(name)s added.") % {"name": name}, event="cart:added")
     response = _answer(request, view, outcome)
     remember_cart(response, line.cart)
@@ -84,6 +84,14 @@ def _add(request: HttpRequest, context: PriceContext) -> CartLine:
             user_id=request.user.pk, variant_id=variant_id, quantity=quantity, context=context, at=context.at
         )
     return services.add_line(cart_id=cart.pk, variant_id=variant_id, quantity=quantity, context=context, at=context.at)
+
+
+def _name_of(line: CartLine, view: CartView) -> str:
+    """What was put in is called. Raises CartNotFound where another tab has taken it out by now."""
+    for each in view.lines:
+        if each.line_id == line.pk:
+            return each.offer.name
+    raise CartNotFound
 
 
 @private

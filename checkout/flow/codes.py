@@ -48,8 +48,12 @@ def remove_code(request: HttpRequest) -> HttpResponse:
     if state is None:
         return redirect("cart:detail")
     code = normalise_code(request.POST.get("code", ""))
-    services.remove_code(cart_id=state.view.cart.pk, code=code, at=state.context.at)
-    messages.success(request, _("The code is taken off."))
+    try:
+        services.remove_code(cart_id=state.view.cart.pk, code=code, at=state.context.at)
+    except CartError as error:
+        messages.error(request, problem_of(error).message)
+    else:
+        messages.success(request, _("The code is taken off."))
     return _back(request)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from catalog.shoppers import request_context
 from checkout.cart.requests import find_cart
 from checkout.flow.selectors import CheckoutState, get_checkout_state
+from checkout.flow.services import CheckoutClosed
 from checkout.flow.steps import Step, first_unfinished, is_reachable
 from common.http import private
 
@@ -55,7 +56,10 @@ def checkout_step(step: Step) -> Callable[[StepView], View]:
                 return redirect("cart:detail")
             if not is_reachable(step, state.answers):
                 return redirect(f"checkout:{first_unfinished(state.answers)}")
-            return view(request, state)
+            try:
+                return view(request, state)
+            except CheckoutClosed:  # ordered, or merged into another basket, since it was looked at
+                return redirect("cart:detail")
 
         guarded: View = private(require_http_methods(["GET", "HEAD", "POST"])(wrapped))
         return guarded
