@@ -7,12 +7,29 @@ from typing import Any
 import hypothesis
 import pytest
 
+from testing import databases
 from testing.browser import Watch, find_chromium
 from testing.shop import Shop, open_shop
 
 # Machines are shared: no test fails for being slow.
 hypothesis.settings.register_profile("shop", deadline=None)
 hypothesis.settings.load_profile("shop")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> Iterator[bool]:
+    """Whether the test database is there already: in `make test`, as a copy of the one that was migrated for all."""
+    from django.db import connection, connections
+
+    if not databases.migrated_url():
+        yield request.config.getvalue("reuse_db")
+        return
+    name = connection.creation._get_test_db_name()
+    url = databases.url_of({**connection.settings_dict, "NAME": name})
+    databases.create(url, copy_of=databases.migrated_url())
+    yield True
+    connections.close_all()
+    databases.drop(url)
 
 
 @pytest.fixture(scope="session")

@@ -8,12 +8,16 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
+from testing import databases  # noqa: E402
+from testing.fresh import migrated_database  # noqa: E402
 from testing.postgres import throw_away_cluster  # noqa: E402
 from testing.structured import install_validator  # noqa: E402
 
@@ -21,10 +25,13 @@ WORKERS = ["-n", str(min(4, os.cpu_count() or 2)), "--dist", "loadgroup"]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
-def run_pytest(title: str, *arguments: str, database_url: str = "") -> int:
-    """pytest's exit code, 5 (no test matched) taken for success only when a selection was asked for."""
+def run_pytest(title: str, *arguments: str, migrated_url: str, database_url: str = "") -> int:
+    """pytest's exit code, 5 (no test matched) taken for success only when a selection was asked for.
+
+    The run's databases are copies of the migrated one.
+    """
     print(f"\n=== {title}", flush=True)
-    environment = {**os.environ}
+    environment = {**os.environ, databases.MIGRATED: migrated_url}
     environment.pop("TEST_DATABASE_URL", None)
     if database_url:
         environment["TEST_DATABASE_URL"] = database_url
@@ -42,6 +49,23 @@ def list_missing_helpers() -> dict[str, str]:
     return {what: why for what, why in missing.items() if why}
 
 
+def find_postgres(stack: ExitStack, missing: dict[str, str]) -> str:
+    """The URL of the PostgreSQL database to test with, on a server started for it unless one is named; or empty."""
+    if url := os.environ.get("TEST_DATABASE_URL", ""):
+        return url
+    try:
+        return stack.enter_context(throw_away_cluster()) + "/bowerbird"
+    except FileNotFoundError as error:
+        missing["PostgreSQL tests"] = f"{error}: apt-get install postgresql"
+        return ""
+
+
+def migrate_each(stack: ExitStack, *urls: str) -> list[str]:
+    """Make and migrate the databases side by side; their URLs. They are dropped when the stack is left."""
+    with ThreadPoolExecutor() as threads:
+        return list(threads.map(lambda url: stack.enter_context(migrated_database(url)), urls))
+
+
 def main() -> int:
     missing = list_missing_helpers()
     failures: list[str] = []
@@ -50,20 +74,21 @@ def main() -> int:
         if code:
             failures.append(title)
 
-    record("SQLite", run_pytest("Tests on SQLite", "-m", "not browser", *WORKERS))
     with ExitStack() as stack:
-        url = os.environ.get("TEST_DATABASE_URL", "")
-        if not url:
-            try:
-                url = stack.enter_context(throw_away_cluster()) + "/bowerbird"
-            except FileNotFoundError as error:
-                missing["PostgreSQL tests"] = f"{error}: apt-get install postgresql"
-        if url:
-            record("PostgreSQL", run_pytest("Tests on PostgreSQL", "-m", "not browser", *WORKERS, database_url=url))
-    if any(shutil.which(name) for name in CHROMIUM_NAMES):
-        record("browser", run_pytest("Tests in Chromium", "-m", "browser"))
-    else:
-        missing["Browser tests"] = "no Chromium: apt-get install chromium"
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="bowerbird-"))
+        url = find_postgres(stack, missing)
+        originals = [f"sqlite:///{folder}/migrated.sqlite3", *([databases.sibling(url, "migrated")] if url else [])]
+        sqlite, *postgres = migrate_each(stack, *originals)
+
+        record("SQLite", run_pytest("Tests on SQLite", "-m", "not browser", *WORKERS, migrated_url=sqlite))
+        for original in postgres:
+            arguments = ("-m", "not browser", *WORKERS)
+            code = run_pytest("Tests on PostgreSQL", *arguments, migrated_url=original, database_url=url)
+            record("PostgreSQL", code)
+        if any(shutil.which(name) for name in CHROMIUM_NAMES):
+            record("browser", run_pytest("Tests in Chromium", "-m", "browser", migrated_url=sqlite))
+        else:
+            missing["Browser tests"] = "no Chromium: apt-get install chromium"
 
     for what, why in missing.items():
         print(f"NOT RUN: {what} ({why})")

@@ -12,6 +12,7 @@ import psycopg
 from psycopg import sql
 
 SQLITE = "sqlite"
+MIGRATED = "TEST_MIGRATED_URL"
 
 
 def is_sqlite(url: str) -> bool:
@@ -29,6 +30,11 @@ def url_of(settings: dict[str, Any]) -> str:
         return f"{SQLITE}:///{settings['NAME']}"
     login = f"{settings['USER']}:{settings['PASSWORD']}@" if settings["USER"] else ""
     return f"postgres://{login}{settings['HOST']}:{settings['PORT'] or 5432}/{settings['NAME']}"
+
+
+def migrated_url() -> str:
+    """The URL of the migrated database that `make test` has made to be copied; empty in other runs."""
+    return os.environ.get(MIGRATED, "")
 
 
 def sibling(url: str, name: str) -> str:

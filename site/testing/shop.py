@@ -14,6 +14,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
+from testing import databases
 from testing.postgres import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,6 +81,8 @@ def _make_environment(folder: Path, port: int) -> dict[str, str]:
 
 
 def _prepare(shop: Shop) -> None:
+    if databases.migrated_url():
+        databases.create(shop.environment["DATABASE_URL"], copy_of=databases.migrated_url())
     commands = (
         ["migrate", "--verbosity", "0"],
         ["collectstatic", "--noinput", "--verbosity", "0"],

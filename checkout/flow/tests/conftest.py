@@ -1,15 +1,12 @@
 """A shopper with a browser: what a guest does, request by request."""
 
-import tempfile
-from pathlib import Path
-
 import pytest
 from django.db import connection, connections
 from django.urls import reverse
 
 from catalog.models import PriceList
 from catalog.tests.factories import VariantFactory
-from testing import databases, server
+from testing import databases, fresh
 
 CONTACT = {"email": "hanne@example.org", "phone": ""}
 ADDRESS = {
@@ -85,18 +82,15 @@ def ready_shopper(shopper):
 def pristine_database(django_db_setup, django_db_blocker):
     """A database of the kind under test as the migrations left it, for tests that start a server.
 
-    The test database is copied, unless a test has flushed it before: then the migrations run once more.
+    The migrated database of `make test` is copied, or else the test database, unless a test has flushed it before:
+    then the migrations run once more.
     """
     with django_db_blocker.unblock():
         under_test = databases.url_of(connection.settings_dict)
         is_pristine = PriceList.objects.exists()
         connections.close_all()
-    url = databases.sibling(under_test, databases.name_of_worker("race_pristine"))
-    with tempfile.TemporaryDirectory(prefix="bowerbird-race-") as folder:
-        if is_pristine:
-            databases.create(url, copy_of=under_test)
-        else:
-            databases.create(url)
-            server.run_module("django", "migrate", "--verbosity=0", database_url=url, folder=Path(folder))
-    yield url
-    databases.drop(url)
+    name = databases.name_of_worker("race_pristine")
+    original = databases.migrated_url() or (under_test if is_pristine else "")
+    anew = databases.sibling(under_test, name)
+    with databases.temporary_copy(original, name) if original else fresh.migrated_database(anew) as url:
+        yield url
