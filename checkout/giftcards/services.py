@@ -171,9 +171,25 @@ def refund(*, redemption_key: str, key: str, amount: int, by: Actor = None, at: 
     _give_back(redemption, amount, kind=Kind.REFUND, key=f"refund:{key}", by=by, at=at)
 
 
+def adjust(
+    *, card_id: int, change: int, reason: str, once: UUID | None = None, by: Actor, at: datetime
+) -> GiftCardEntry:
+    """Change a balance by hand, with `once` as issue_cards does: once for one asking.
+
+    Raises ValidationError, beside `change` or `reason` where it is about one of them; then nothing has changed.
+    """
+    key = f"adjust:{once or uuid4()}"
+    try:
+        return _adjust(card_id, change, reason, key=key, by=by, at=at)
+    except IntegrityError as clash:
+        if once is None or not GiftCardEntry.objects.filter(key=key).exists():
+            raise
+        said = _("This form was sent already, and the balance is changed. Open it again to change it once more.")
+        raise ValidationError({NON_FIELD_ERRORS: said}) from clash
+
+
 @transaction.atomic
-def adjust(*, card_id: int, change: int, reason: str, by: Actor, at: datetime) -> GiftCardEntry:
-    """Change a balance by hand. Raises ValidationError beside `change` or `reason`; then nothing has changed."""
+def _adjust(card_id: int, change: int, reason: str, *, key: str, by: Actor, at: datetime) -> GiftCardEntry:
     if change == 0 or abs(change) > MOST_ON_A_CARD:
         raise ValidationError({"change": _("Give an amount to add, or to take off with a minus.")})
     if not reason.strip():
@@ -185,7 +201,7 @@ def adjust(*, card_id: int, change: int, reason: str, by: Actor, at: datetime) -
         card_id=card_id,
         kind=Kind.ADJUST,
         amount=change,
-        key=f"adjust:{uuid4()}",
+        key=key,
         reason=reason.strip()[:255],
         actor_id=_pk(by),
         at=at,

@@ -13,8 +13,19 @@ from checkout.giftcards.services import MOST_AT_ONCE
 from common.fields import MinorUnitsFormField
 
 
-class IssueForm(forms.Form):
-    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)  # a form that is sent twice issues once
+class OnceForm(forms.Form):
+    """A form that is sent twice does its work once: the service knows it by `once`."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def clean(self) -> dict[str, Any]:
+        facts: dict[str, Any] = super().clean() or {}
+        if "once" in self.errors:
+            raise forms.ValidationError(_("Open this form again: it is not one that was given out."))
+        return facts
+
+
+class IssueForm(OnceForm):
     count = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST_AT_ONCE, initial=1)
     expires_on = forms.DateField(
         label=_("Last day"), required=False, widget=AdminDateInput, help_text=_("Empty for always.")
@@ -33,14 +44,8 @@ class IssueForm(forms.Form):
         self.fields["amount"] = MinorUnitsFormField(label=_("Amount"), min_value=0, help_text=words)
         self.order_fields(["count", "amount"])
 
-    def clean(self) -> dict[str, Any]:
-        facts: dict[str, Any] = super().clean() or {}
-        if "once" in self.errors:
-            raise forms.ValidationError(_("Open this form again: it is not one that was given out."))
-        return facts
 
-
-class AdjustForm(forms.Form):
+class AdjustForm(OnceForm):
     reason = forms.CharField(label=_("Reason"), max_length=255, help_text=_("It stands in the ledger for good."))
 
     def __init__(self, data: Any = None, *, currency: str) -> None:

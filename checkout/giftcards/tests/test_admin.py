@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 ADMIN = "wagtailsnippets_giftcards_giftcard"
 ONCE = "5f0e6d0c-9a55-4c2e-8a0c-3c1f6f5b7a11"  # what tells a form from the next one
+ADJUSTMENT = {"change": "-5.00", "reason": "Printed twice", "once": ONCE}
 ORDER = {"count": "2", "amount": "25.50", "expires_on": "", "batch": "=May", "note": "", "once": ONCE}
 
 
@@ -127,17 +128,30 @@ def test_the_page_of_a_card_shows_its_ledger_with_the_order():
 def test_order_staff_adjust_a_balance_with_a_reason():
     card = gift_card()
 
-    log_in("order staff").post(address("adjust", card.pk), {"change": "-5.00", "reason": "Printed twice"})
+    log_in("order staff").post(address("adjust", card.pk), ADJUSTMENT)
 
     entry = GiftCardEntry.objects.get(kind="adjust")
     assert (GiftCard.objects.get().balance, entry.amount, entry.reason) == (1500, -500, "Printed twice")
     assert entry.actor is not None
 
 
+def test_an_adjustment_that_is_sent_twice_is_made_once_and_that_of_the_next_form_too():
+    card, client = gift_card(), log_in("order staff")
+    client.post(address("adjust", card.pk), ADJUSTMENT)
+
+    page = client.post(address("adjust", card.pk), ADJUSTMENT)
+
+    assert "was sent already" in page.content.decode()
+    assert GiftCard.objects.get().balance == 1500
+    once = client.get(address("adjust", card.pk)).context["form"]["once"].value()
+    assert client.post(address("adjust", card.pk), {**ADJUSTMENT, "once": once}).status_code == 302
+    assert GiftCard.objects.get().balance == 1000
+
+
 @pytest.mark.parametrize("change", [{"change": "-20.01"}, {"change": "0"}, {"reason": " "}])
 def test_an_adjustment_that_cannot_be_is_refused_beside_its_field(change):
     card = gift_card()
-    data = {"change": "1.00", "reason": "Sorry", **change}
+    data = {**ADJUSTMENT, **change}
 
     page = log_in("order staff").post(address("adjust", card.pk), data)
 

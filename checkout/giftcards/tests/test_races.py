@@ -1,8 +1,10 @@
 """Many at once on one card, on real connections: it never pays more than it holds, and gives back once."""
 
 import itertools
+from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from checkout.cart.tests.test_races import at_once
@@ -62,3 +64,17 @@ def test_refunds_of_one_redemption_at_once_are_never_more_than_it():
 
     assert [type(error) for error in raised] == [services.TooMuchGivenBack] * 5
     assert GiftCard.objects.get().balance == 1900
+
+
+def test_forms_that_are_sent_many_times_at_once_issue_and_adjust_once():
+    once = uuid4()
+
+    issuing = at_once(8, lambda: services.issue_cards(count=3, amount=2000, once=once, by=None, at=NOON))
+    card = GiftCard.objects.order_by("pk")[0]
+    adjusting = at_once(
+        8, lambda: services.adjust(card_id=card.pk, change=500, reason="Sorry", once=once, by=None, at=NOON)
+    )
+
+    assert [type(error) for error in (*issuing, *adjusting)] == [ValidationError] * 14
+    assert sorted(GiftCard.objects.values_list("balance", flat=True)) == [2000, 2000, 2500]
+    assert GiftCardEntry.objects.count() == 4
