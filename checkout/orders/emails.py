@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from wagtail.images.models import SourceImageIOError
 
 from checkout.notifications.services import MessageDraft, enqueue_messages
 from checkout.orders.addresses import address_lines
 from checkout.orders.models import Order, OrderLine
+from checkout.orders.selectors import line_views, list_held_of
 from checkout.orders.totals import total_rows
+from common import clock
 from common.http import absolute_url
 from common.messages import register_kind
 
@@ -49,14 +52,18 @@ def register_mail_kinds() -> None:
 
 
 def order_mail_context(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """What every order mail shows: the order, its lines with pictures, its addresses and the link to its page."""
-    order = Order.objects.select_related("contact").get(pk=stored["order_id"])
-    lines = list(order.lines.select_related("picture"))
+    """What every order mail shows: the order, its lines with pictures, its addresses and the link to its page.
+
+    What is not in yet is told with the day as it is when the mail is sent.
+    """
+    lines = Prefetch("lines", OrderLine.objects.select_related("picture"))
+    order = Order.objects.select_related("contact").prefetch_related(lines).get(pk=stored["order_id"])
+    views = line_views(order, held=list_held_of(order, at=clock.now()))
     context = {
         "order": order,
         "contact": order.contact,
         "totals": total_rows(order, order.adjustments.all()),
-        "lines": [{"line": line, "picture_url": _picture_url(line)} for line in lines],
+        "lines": [{"item": view, "line": view.line, "picture_url": _picture_url(view.line)} for view in views],
         "delivery_lines": address_lines(order.contact.delivery_address),
         "order_url": absolute_url(reverse("orders:status", args=[order.token])),
     }
@@ -64,7 +71,7 @@ def order_mail_context(stored: Mapping[str, Any]) -> dict[str, Any]:
         shipment = order.shipments.get(pk=stored["shipment_id"])
         context["shipment"] = shipment
         context["shipped_lines"] = list(shipment.lines.select_related("line").order_by("line__position"))
-        context["is_partial"] = any(line.shipped_quantity < line.quantity for line in lines)
+        context["is_partial"] = any(view.line.shipped_quantity < view.line.quantity for view in views)
     return context
 
 

@@ -95,12 +95,17 @@ def order_view(order: Order, *, held: Mapping[str, Sequence[HeldUnits]] | None =
     return OrderView(
         order=order,
         contact=contact,
-        lines=tuple(_line_view(line, order.currency, held or {}) for line in order.lines.all()),
+        lines=line_views(order, held=held or {}),
         totals=tuple(total_rows(order, order.adjustments.all())),
         stages=tuple(order_stages(order)),
         delivery_lines=delivery,
         billing_lines=() if billing == delivery else billing,
     )
+
+
+def line_views(order: Order, *, held: Mapping[str, Sequence[HeldUnits]]) -> tuple[LineView, ...]:
+    """The order's lines, with what of those that hold something has not come in yet."""
+    return tuple(_line_view(line, order.currency, held) for line in order.lines.all())
 
 
 def order_stages(order: Order) -> list[Stage]:

@@ -1,15 +1,19 @@
-"""What an order's pages say of lines that are not in yet."""
+"""What an order's pages and mails say of lines that are not in yet."""
 
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from catalog.models import StockPolicy
 from catalog.plans import expect, set_policy
 from catalog.stock import default_location
 from catalog.tests.factories import VariantFactory
+from checkout.notifications.models import Message
+from checkout.notifications.services import deliver_message
 from checkout.orders.services import cancel_order
 from checkout.orders.tests.factories import NOON, OrderFactory
 from common.tests.staff import log_in
@@ -119,6 +123,31 @@ def test_staff_and_the_page_after_the_order_read_the_same():
 
     assert told in thanks
     assert told in " ".join(staff.split())
+
+
+def mail_of(order):
+    """The confirmation as words: the text part, and the HTML part without its tags."""
+    message = Message.objects.get(kind="order_placed", context__order_id=order.pk)
+    assert deliver_message(message_id=message.pk, at=NOON)
+    html = next(part.content for part in mail.outbox[-1].alternatives if part.mimetype == "text/html")
+    return [" ".join(part.split()) for part in (mail.outbox[-1].body, strip_tags(html))]
+
+
+def test_confirmation_by_mail_says_what_is_not_in_yet_and_when_it_is_sent():
+    order = OrderFactory(variants={preorder((10, 5)): 1, backorder(ships_on=day(14)): 3, VariantFactory(stock=3): 1})
+
+    for words in mail_of(order):
+        assert words.count("sent from") == 2
+        assert f"Pre-order: sent from {written(10)}." in words
+        assert f"2 of them are not in yet. On back order: sent from {written(14)}." in words
+
+
+def test_mail_of_an_order_that_is_there_speaks_of_nothing_to_come():
+    order = OrderFactory(variants={VariantFactory(stock=3): 2})
+
+    for words in mail_of(order):
+        assert "not in yet" not in words
+        assert "sent from" not in words
 
 
 def test_lines_cost_two_queries_whatever_their_number(django_assert_num_queries):
