@@ -90,7 +90,7 @@ class BuyXGetY(_OffGoods):
 
     Without `reward` both are units in the promotion's scope: of each buy + get of them, get are rewarded, and of an
     incomplete rest what exceeds buy. With it the rewarded units are those in that scope; units that are in it alone
-    come first, and one that is in both counts as bought or as rewarded.
+    come first, and one that is in both counts as bought or as rewarded. Raises ValueError unless both are 1 or more.
     """
 
     buy: int
@@ -98,6 +98,10 @@ class BuyXGetY(_OffGoods):
     percent: Decimal = ALL_OF_IT
     reward: Scope | None = None
     times: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.buy < 1 or self.get < 1:
+            raise ValueError(f"nobody can buy {self.buy} and get {self.get}: at least one of each")
 
     def cuts(self, basket: Basket, left: Sequence[int], members: Sequence[int]) -> dict[int, int]:
         if self.reward is None:

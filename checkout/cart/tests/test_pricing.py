@@ -176,6 +176,12 @@ def test_line_without_units_costs_nothing_and_is_in_no_promotion(effect, left):
     assert minor(*(line.total for line in priced.lines)) == [0, left]
 
 
+@pytest.mark.parametrize(("buy", "get"), [(1, 0), (0, 1), (0, 0), (2, -1)])
+def test_promotion_that_gives_for_nothing_or_gives_nothing_cannot_be_made(buy, get):
+    with pytest.raises(ValueError, match="at least one of each"):
+        BuyXGetY(buy=buy, get=get)
+
+
 def test_promotion_for_no_units_but_of_a_line_without_any_takes_no_part():
     promotion = Promotion(id=1, name="Delivery", effect=FreeDelivery(), scope=Scope(any_of=frozenset({"tag:a"})))
     nothing = replace(item(1000, 0), marks=frozenset({"tag:a"}))
