@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from catalog.context import PriceContext
 from catalog.models import Price
+from catalog.reductions import is_below_base
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,5 @@ def register_labeller(labeller: Labeller) -> None:
 
 def list_labels(offers: Mapping[int, Sequence[Price]], context: PriceContext) -> Labels:
     """Labels of promotions that everybody gets now, by product id, from the offers of its variants."""
-    goods = {pk: any(is_on_sale(row) for row in rows) for pk, rows in offers.items() if rows}
+    goods = {pk: any(is_below_base(row.amount, row.price_base) for row in rows) for pk, rows in offers.items() if rows}
     return next((labeller(goods, context) for labeller in _labellers if goods), {})
-
-
-def is_on_sale(row: Price) -> bool:
-    """Whether a running sale makes the variant cheaper than its base price, as carts judge it."""
-    return row.price_base is not None and row.price_base > row.amount

@@ -20,6 +20,11 @@ class ShownPrice:
     prior: int | None
 
 
+def is_below_base(amount: int | None, base: int | None) -> bool:
+    """Whether a price, in force at the moment, is a running sale: below the base price of the same moment."""
+    return amount is not None and base is not None and amount < base
+
+
 def lowest_before(shown: ShownPrice) -> int | None:
     """The price before, by the rule of the Union: never more than the lowest that was asked for in those days.
 

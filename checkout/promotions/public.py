@@ -30,13 +30,15 @@ def is_for_all_goods(promotion: Promotion) -> bool:
 def list_promoting(
     promotions: Iterable[Promotion], *, line: PromotedLine, currency: str, at: datetime
 ) -> list[Promotion]:
-    """Those of the promotions that run for everybody at the moment and are about the line, in their turn."""
+    """Those of the promotions that run at the moment and are about the line, in their turn.
+
+    They are for everybody (is_for_everybody): whoever remembers them has chosen these already.
+    """
     basket = Basket([line])
     found = [
         each
         for each in promotions
-        if is_for_everybody(each)
-        and each.conditions.hold_for(ANYBODY, at=at)
+        if each.conditions.hold_for(ANYBODY, at=at)
         and (not each.has_amounts or each.currency == currency)
         and _is_about(each, basket)
     ]
