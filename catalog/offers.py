@@ -14,9 +14,10 @@ from catalog.context import PriceContext, context_parameters, context_values
 from catalog.models import Picture, Price, Stock, Variant
 from catalog.prices import price_before
 from catalog.querysets import VariantQuerySet
-from catalog.reductions import ShownPrice
+from catalog.reductions import ShownPrice, is_below_base
 from catalog.sending import SendingRule
 from common.money import Money, from_minor
+from common.places import Place
 from common.prepared import Prepared, padded, parameters, values_of
 
 
@@ -58,6 +59,10 @@ class VariantOffer:
     @property
     def is_sellable(self) -> bool:
         return self.price is not None
+
+    def is_barred_from(self, place: Place) -> bool:
+        """Whether it may not be brought to the place, whatever the way."""
+        return self.requires_shipping and self.sending is not None and self.sending.refuses(place)
 
     def most(self) -> int | None:
         """The largest quantity that one shopper can buy now; None when nothing limits it."""
@@ -142,11 +147,6 @@ def bare_offer(variant: Variant, context: PriceContext) -> VariantOffer:
     """
     product = variant.product
     is_sold = variant.is_active and product.is_active and product.archived_at is None
-    is_on_sale = (
-        variant.price_amount is not None
-        and variant.price_base is not None
-        and variant.price_base > variant.price_amount
-    )
     before = _price_before(variant)
     return VariantOffer(
         variant_id=variant.pk,
@@ -167,7 +167,7 @@ def bare_offer(variant: Variant, context: PriceContext) -> VariantOffer:
         picture=None,
         picture_alt=product.name,
         url="",
-        is_on_sale=is_on_sale,
+        is_on_sale=is_below_base(variant.price_amount, variant.price_base),
         is_sold_ahead=variant.is_sold_ahead,
         picture_id=variant.picture_id or variant.first_picture_id,
         story_revision_id=variant.story_revision_id,

@@ -354,7 +354,7 @@ def _line_view(row: CartLine, offer: VariantOffer, currency: str, place: Place) 
         possible_quantity=possible_quantity(state),
         offer=offer,
         changes=find_changes(state),
-        is_barred=offer.requires_shipping and offer.sending is not None and offer.sending.refuses(place),
+        is_barred=offer.is_barred_from(place),
     )
 
 

@@ -55,6 +55,7 @@ def try_promotion(promotion: Promotion, request: HttpRequest, mode: str) -> Http
         page |= {
             "priced": quote,
             "country": customer.country,
+            "barred": [offer.name for offer, _units in lines if offer.is_barred_from(Place(customer.country))],
             "rows": [(offer, units, line) for (offer, units), line in zip(lines, quote.lines, strict=True)],
             "reasons": [WORDS[reason] for reason in _reasons(rule, items, quote, customer)],
         }
@@ -96,6 +97,7 @@ def _customer(rule: Rule, mode: str) -> Customer:
 def _price(
     rule: Rule, lines: Sequence[Line], customer: Customer, context: PriceContext
 ) -> tuple[tuple[ItemToPrice, ...], PricedCart]:
+    place = Place(customer.country)
     others = [each for each in list_promotions(codes=(), keys=(), at=context.at) if each.id != rule.id]
     marks = get_marks(
         product_ids=[offer.product_id for offer, _units in lines],
@@ -112,6 +114,7 @@ def _price(
             requires_shipping=offer.requires_shipping,
             marks=marks[offer.product_id],
             is_on_sale=offer.is_on_sale,
+            is_barred=offer.is_barred_from(place),
         )
         for offer, units in lines
         if offer.price is not None
@@ -121,8 +124,8 @@ def _price(
         items=items,
         promotions=(rule, *others),
         customer=customer,
-        tax=get_tax_rules(place=Place(customer.country), on=clock.shop_date(context.at)),
-        delivery_terms=tuple(list_delivery_terms(place=Place(customer.country), currency=context.currency)),
+        tax=get_tax_rules(place=place, on=clock.shop_date(context.at)),
+        delivery_terms=tuple(list_delivery_terms(place=place, currency=context.currency)),
         at=context.at,
     )
     return items, price_cart(request)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from taggit.models import Tag
 from wagtail.test.utils.form_data import streamfield
 
+from catalog.models import DeliveryClass
 from catalog.tests.factories import NOON, PriceFactory, PriceListFactory, VariantFactory
 from checkout.customers.models import CustomerGroup
 from checkout.customers.tests.factories import UserFactory
@@ -243,6 +244,20 @@ def test_the_trial_of_a_promotion_for_a_group_prices_as_the_group_pays(merchandi
     shown = try_it(merchandiser, PromotionFactory(), mode, sample=sample, groups="trade")
 
     assert [each in shown for each in ("€24.00", "€28.00")] == [price == "€24.00", price == "€28.00"]
+
+
+def test_trial_of_what_is_not_sent_to_the_place_prices_no_delivery_and_says_so(merchandiser, mug):
+    mug.delivery_class = DeliveryClass.objects.create(name="Fragile", countries=["JP"])
+    mug.save()
+    sample = streamfield([("line", {"product": mug.pk, "quantity": "1"})])
+
+    shown = [
+        " ".join(try_it(merchandiser, PromotionFactory(percent=10), sample=sample, countries=each).split())
+        for each in ("JP", "PT")
+    ]
+
+    assert ["Tide mug: cannot be sent to JP." in page for page in shown] == [True, False]
+    assert ["<dt>Delivery to JP</dt><dd>Not possible</dd>" in shown[0], "Not possible" in shown[1]] == [True, False]
 
 
 def test_without_a_basket_the_trial_asks_for_one(merchandiser):
