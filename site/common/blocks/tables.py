@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.typed_table_block.blocks import (
     TypedTable,
     TypedTableBlock,
@@ -77,6 +78,16 @@ class TableBlock(blocks.StructBlock):
             "has_row_headings": True,
         }
 
+    def clean(self, value: Any) -> Any:
+        """Refuses a row without the name that its first column is to give it."""
+        cleaned = super().clean(value)
+        if cleaned["has_row_headings"] and not all(_is_named(row) for row in cleaned["cells"].rows):
+            words = _("Say in the first column what each row is about, or take the tick below away.")
+            raise StructBlockValidationError(
+                {"cells": TypedTableBlockValidationError(non_block_errors=[ValidationError(words)])}
+            )
+        return cleaned
+
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Adds `rows`, each a list of cells with what stands in them and how they are set."""
         has_headings = bool(value.get("has_row_headings", True))
@@ -88,3 +99,8 @@ class TableBlock(blocks.StructBlock):
             for row in value["cells"].rows
         ]
         return {**super().get_context(value, parent_context), "rows": rows, "has_row_headings": has_headings}
+
+
+def _is_named(row: Any) -> bool:
+    first = next(iter(row), None)
+    return first is None or bool(str(getattr(first.value, "source", first.value) or "").strip())
