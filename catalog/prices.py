@@ -92,7 +92,7 @@ def set_base_price(
 
 
 def _close(row: Price, at: datetime) -> None:
-    """End the row at the moment, unless an import, which locks no variant, has ended it since it was read."""
+    """End the row at the moment, unless somebody has ended it since it was read without locking its variant."""
     if not Price.objects.filter(pk=row.pk, ends_at=row.ends_at).update(ends_at=at):
         raise InvalidPrice("Somebody else has just changed this price. Please try again.")
 
@@ -225,6 +225,9 @@ class BasePriceImport:
     def write(self) -> None:
         """Close the prices that stood and open the new ones, within the caller's transaction.
 
+        The caller has locked the variants in primary-key order, as everybody does who writes a price, so that nobody
+        sets or plans one until it commits. What was written before that is found here, or by the constraint that of
+        each variant one base price alone has no end.
         Raises RowsChanged where another price has been set since; the caller then rolls back.
         """
         for ends_at, closed in self._closed.items():
@@ -236,6 +239,8 @@ class BasePriceImport:
             rows = Price.objects.select_for_update().filter(variant__in=variants, price_list=self.price_list)
             if _next_planned(rows, self.at) != {pk: self._planned[pk] for pk in variants}:
                 raise RowsChanged("prices were planned or called off since they were read")
+            if rows.base_at(self.at).exists():  # one that was none yet; those that stood are closed by now
+                raise RowsChanged("prices were set since they were read")
         self._opened.write()
 
 

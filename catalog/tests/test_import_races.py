@@ -5,6 +5,7 @@ import resource
 import signal
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,15 @@ from catalog.importers.progress import Silent
 from catalog.importers.sample import write_sample
 from catalog.importers.services import ImportOptions, import_products
 from catalog.models import CategoryPage, Price, Product, Stock, StockReservation, Variant
-from catalog.tests.factories import NOON, VariantFactory
+from catalog.prices import BasePrice, plan_base_prices, set_base_price
+from catalog.tests.factories import NOON, PriceListFactory, VariantFactory
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 OPTIONS = ImportOptions(fetches_pictures=False)
 ROWS = 800
 BUYERS = 4
+DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -108,6 +111,51 @@ def test_without_waiting_sqlite_would_turn_them_away(tmp_path: Path) -> None:
 
     assert "locked" in str(buyer.error)
     assert StockReservation.objects.count() == 0
+
+
+class Planner(threading.Thread):
+    """Plans a price, from a connection of its own, as soon as the import has locked what it writes."""
+
+    def __init__(self, variant: Variant, start: threading.Event) -> None:
+        super().__init__()
+        self.variant = variant
+        self.begin = start
+        self.planned: list[Price] = []
+
+    def run(self) -> None:
+        try:
+            self.begin.wait(60)
+            self.planned = plan_base_prices(
+                prices={self.variant: BasePrice(99_900)},
+                price_list=PriceListFactory(),
+                starts_at=NOON + 9 * DAY,
+                by=None,
+                at=NOON + 2 * DAY,
+            )
+        finally:
+            connection.close()
+
+
+def test_price_planned_while_an_import_is_written_follows_what_is_imported(tmp_path: Path) -> None:
+    path, writing = sample(tmp_path, rows=3), threading.Event()
+    import_products(path=path, options=OPTIONS, by=None, at=NOON)
+    variant = Variant.objects.order_by("pk")[0]
+    imported = variant.prices.get().amount
+    prices = PriceListFactory()
+    set_base_price(variant=variant, price_list=prices, price=BasePrice(1), by=None, at=NOON + DAY)
+    planner = Planner(variant, writing)
+    planner.start()
+
+    report = import_products(path=path, options=OPTIONS, by=None, at=NOON + 2 * DAY, progress=AtWriting(writing.set))
+    planner.join(60)
+
+    assert not report.has_errors
+    assert list(variant.prices.order_by("starts_at").values_list("amount", "starts_at", "ends_at")) == [
+        (imported, NOON, NOON + DAY),
+        (1, NOON + DAY, NOON + 2 * DAY),
+        (imported, NOON + 2 * DAY, NOON + 9 * DAY),
+        (99_900, NOON + 9 * DAY, None),
+    ]
 
 
 def in_a_child(work: Callable[[], int]) -> tuple[int, int]:

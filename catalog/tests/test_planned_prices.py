@@ -295,7 +295,11 @@ def meddle_set(mug):
     set_now(mug, 2700)
 
 
-@pytest.mark.parametrize("meddle", [meddle_plan, meddle_call_off, meddle_set])
+def meddle_set_by_who_was_slow_to_commit(mug):
+    set_now(mug, 2700, at=-1)
+
+
+@pytest.mark.parametrize("meddle", [meddle_plan, meddle_call_off, meddle_set, meddle_set_by_who_was_slow_to_commit])
 @pytest.mark.parametrize("has_price", [True, False])
 def test_an_import_is_made_anew_where_plans_changed_since_it_was_prepared(meddle, has_price):
     mug = VariantFactory(price=2800) if has_price else VariantFactory()
