@@ -1,28 +1,21 @@
 """Prices in the admin: the history of a product, sales planned and ended, several price lists."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from catalog.admin.facts import list_variant_facts
 from catalog.admin.price_facts import list_prices
-from catalog.context import default_price_context
 from catalog.models import Price, PriceList
+from catalog.tests.admin_prices import address, errors_of, local, plan_sale, sales
 from catalog.tests.factories import PriceFactory, PriceListFactory, ProductFactory, VariantFactory
 from checkout.customers.models import CustomerGroup
 from common import clock
 from common.tests.staff import log_in
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
-
-
-def address(name, pk, code="default"):
-    return reverse(f"wagtailsnippets_catalog_product:{name}", args=[pk]) + (f"?list={code}" if code else "")
 
 
 @pytest.fixture
@@ -35,27 +28,10 @@ def large(small):
     return VariantFactory(sku="MUG-L", product=small.product, price=3000, options=["50 cl"])
 
 
-def local(days):
-    return f"{timezone.localtime(clock.now() + days * DAY):%Y-%m-%d %H:%M}"
-
-
-def plan(product, client=None, code="default", **facts):
-    data = {"starts_at": "", "ends_at": local(7), **facts}
-    return (client or log_in("merchandiser")).post(address("plan_sale", product.pk, code), data)
-
-
-def sales():
-    return list(Price.objects.filter(kind="sale").order_by("pk").values_list("variant__sku", "amount"))
-
-
-def errors_of(response):
-    return [message for messages in response.context["form"].errors.values() for message in messages]
-
-
 def test_a_sale_takes_a_percentage_off_every_variant_but_those_with_an_amount_of_their_own(small, large):
     client = log_in("merchandiser")
 
-    response = plan(small.product, client, percent="12.5", **{f"sale-{large.pk}": "19.99"})
+    response = plan_sale(small.product, client, percent="12.5", **{f"sale-{large.pk}": "19.99"})
 
     assert response.status_code == 302
     assert sales() == [("MUG-S", 2450), ("MUG-L", 1999)]
@@ -67,13 +43,13 @@ def test_a_sale_takes_a_percentage_off_every_variant_but_those_with_an_amount_of
 
 
 def test_a_sale_of_one_variant_leaves_the_others_alone(small, large):
-    plan(small.product, **{f"sale-{large.pk}": "25"})
+    plan_sale(small.product, **{f"sale-{large.pk}": "25"})
 
     assert sales() == [("MUG-L", 2500)]
 
 
 def test_a_sale_is_planned_for_later(small):
-    plan(small.product, starts_at=local(2), percent="10")
+    plan_sale(small.product, starts_at=local(2), percent="10")
 
     row = Price.objects.get(kind="sale")
     assert timezone.localtime(row.starts_at).strftime("%Y-%m-%d %H:%M") == local(2)
@@ -97,7 +73,7 @@ def test_a_sale_is_planned_for_later(small):
 def test_a_sale_that_cannot_be_is_refused_beside_its_field(small, facts, message):
     own = {f"sale-{small.pk}": facts["own"]} if "own" in facts else {}
 
-    response = plan(small.product, **{name: value for name, value in facts.items() if name != "own"}, **own)
+    response = plan_sale(small.product, **{name: value for name, value in facts.items() if name != "own"}, **own)
 
     assert response.status_code == 200
     assert [message in found for found in errors_of(response)] == [True]
@@ -105,9 +81,9 @@ def test_a_sale_that_cannot_be_is_refused_beside_its_field(small, facts, message
 
 
 def test_overlapping_sales_are_refused_with_the_skus_that_overlap_and_none_is_made(small, large):
-    plan(small.product, **{f"sale-{large.pk}": "25"})
+    plan_sale(small.product, **{f"sale-{large.pk}": "25"})
 
-    response = plan(small.product, percent="50")
+    response = plan_sale(small.product, percent="50")
 
     assert errors_of(response) == [
         "Another sale of this price list runs at that time (MUG-L): end it first, or choose other dates."
@@ -116,7 +92,7 @@ def test_overlapping_sales_are_refused_with_the_skus_that_overlap_and_none_is_ma
 
 
 def test_the_sale_of_all_variants_is_ended_at_once(small, large):
-    plan(small.product, percent="50")
+    plan_sale(small.product, percent="50")
     row = Price.objects.get(kind="sale", variant=small)
 
     response = log_in("merchandiser").post(address("end_sale", row.pk, ""), {"all_variants": "on"}, follow=True)
@@ -130,7 +106,7 @@ def test_the_sale_of_all_variants_is_ended_at_once(small, large):
 
 
 def test_the_sale_of_one_variant_is_ended_alone_and_ending_it_again_says_so(small, large):
-    plan(small.product, percent="50")
+    plan_sale(small.product, percent="50")
     row = Price.objects.get(kind="sale", variant=small)
     client = log_in("merchandiser")
 
@@ -182,7 +158,7 @@ def test_prices_that_cannot_be_are_refused_and_nothing_is_set(small, price, comp
 def test_a_variant_without_a_price_in_the_list_is_not_reduced_in_it(small):
     PriceListFactory(code="us", name="America", currency="USD")
 
-    response = plan(small.product, code="us", percent="10", **{f"sale-{small.pk}": "9"})
+    response = plan_sale(small.product, code="us", percent="10", **{f"sale-{small.pk}": "9"})
 
     assert errors_of(response) == ["Give a percentage, or the sale price of at least one variant."]
     assert sales() == []
@@ -194,8 +170,8 @@ def test_an_unknown_price_list_is_not_found(small):
 
 def test_the_page_shows_history_state_and_what_is_crossed_out(small):
     client = log_in("merchandiser")
-    plan(small.product, client, percent="50", starts_at=local(20), ends_at=local(30))
-    plan(small.product, client, percent="25", ends_at=local(5))
+    plan_sale(small.product, client, percent="50", starts_at=local(20), ends_at=local(30))
+    plan_sale(small.product, client, percent="25", ends_at=local(5))
 
     lists = client.get(address("prices", small.product_id, "")).context["lists"]
 
@@ -239,7 +215,7 @@ def test_only_who_sets_prices_sees_and_changes_them(role, small):
     client = log_in(role)
 
     seen = client.get(address("prices", small.product_id, ""))
-    plan(small.product, client, percent="50")
+    plan_sale(small.product, client, percent="50")
     client.post(address("set_prices", small.product_id), {f"price-{small.pk}": "1"})
 
     assert seen.status_code == 302
@@ -248,7 +224,7 @@ def test_only_who_sets_prices_sees_and_changes_them(role, small):
 
 def test_prices_of_a_list_are_those_that_hold_or_will(small, large):
     client = log_in("merchandiser")
-    plan(small.product, client, starts_at=local(2), **{f"sale-{small.pk}": "14"})
+    plan_sale(small.product, client, starts_at=local(2), **{f"sale-{small.pk}": "14"})
     client.post(address("set_prices", small.product_id), {f"price-{small.pk}": "29", f"price-{large.pk}": "30"})
     price_list = PriceList.objects.get(code="default")
 
@@ -353,143 +329,3 @@ def test_a_group_stays_while_a_price_list_is_for_it(is_bulk):
     PriceList.objects.filter(pk=trade.pk).update(customer_group="")
     client.post(url)
     assert not CustomerGroup.objects.exists()
-
-
-# --- prices from a day on --------------------------------------------------------------------------------------------
-
-
-def plan_price(product, client=None, **facts):
-    data = {"starts_at": local(5), **facts}
-    return (client or log_in("merchandiser")).post(address("plan_prices", product.pk), data)
-
-
-def base_prices():
-    rows = Price.objects.filter(kind="base").order_by("variant__sku", "starts_at")
-    return [(row.variant.sku, row.amount, row.ends_at is None) for row in rows.select_related("variant")]
-
-
-def test_prices_are_planned_for_later_and_what_is_empty_stays(small, large):
-    client = log_in("merchandiser")
-
-    response = plan_price(small.product, client, **{f"price-{small.pk}": "31", f"compare-{small.pk}": "35"})
-
-    assert response.status_code == 302
-    assert base_prices() == [("MUG-L", 3000, True), ("MUG-S", 2800, False), ("MUG-S", 3100, True)]
-    row = Price.objects.get(amount=3100)
-    assert (row.compare_at, str(row.created_by_id)) == (3500, client.session["_auth_user_id"])
-    assert timezone.localtime(row.starts_at).strftime("%Y-%m-%d %H:%M") == local(5)
-    log = ModelLogEntry.objects.get(action="catalog.plan_price")
-    assert log.data == {"skus": ["MUG-S"], "price_list": "default"}
-
-
-@pytest.mark.parametrize(
-    ("facts", "message"),
-    [
-        ({}, "Give the new price of at least one variant."),
-        ({"price": "31", "starts_at": ""}, "This field is required."),
-        ({"price": "31", "starts_at": "soon"}, "Enter a valid date/time."),
-        ({"price": "31", "starts_at": "2001-01-01 10:00"}, "That moment is past. To change prices at once, set them."),
-        ({"price": "-1"}, "Ensure this value is greater than or equal to 0."),
-        ({"price": "31", "compare": "30"}, "The price to compare with must be higher than the price."),
-        ({"compare": "30"}, "Give the price beside what it is compared with."),
-        ({"price": "28"}, "MUG-S costs that already by then."),
-    ],
-)
-def test_a_planned_price_that_cannot_be_is_refused_and_nothing_is_planned(small, facts, message):
-    fields = {name if name == "starts_at" else f"{name}-{small.pk}": value for name, value in facts.items()}
-
-    response = plan_price(small.product, **fields)
-
-    assert (response.status_code, errors_of(response)) == (200, [message])
-    assert base_prices() == [("MUG-S", 2800, True)]
-
-
-def test_two_prices_planned_for_one_moment_are_refused_with_the_skus(small, large):
-    moment = local(5)
-    plan_price(small.product, starts_at=moment, **{f"price-{large.pk}": "33"})
-
-    response = plan_price(small.product, starts_at=moment, **{f"price-{small.pk}": "31", f"price-{large.pk}": "34"})
-
-    assert errors_of(response) == [
-        "Another price of this list is planned for that moment (MUG-L): call it off first, or choose another."
-    ]
-    assert base_prices() == [("MUG-L", 3000, False), ("MUG-L", 3300, True), ("MUG-S", 2800, True)]
-
-
-@pytest.mark.parametrize(("data", "count"), [({"all_variants": "on"}, 2), ({}, 1)])
-def test_planned_prices_are_called_off_for_all_variants_or_for_one(small, large, data, count):
-    client = log_in("merchandiser")
-    plan_price(small.product, client, **{f"price-{small.pk}": "31", f"price-{large.pk}": "34"})
-    row = Price.objects.get(amount=3100)
-    url = address("call_off_price", row.pk, "")
-
-    response = client.post(url, data, follow=True)
-    again = client.post(url, {}, follow=True)
-
-    assert ("2 prices are called off." if count == 2 else "The price of one variant is called off.") in response.text
-    assert "This price has begun already, or was called off." in again.text
-    standing = Price.objects.filter(ends_at=None).order_by("pk").values_list("amount", flat=True)
-    assert list(standing) == ([2800, 3000] if count == 2 else [2800, 3400])
-    assert len(ModelLogEntry.objects.get(action="catalog.call_off_price").data["skus"]) == count
-
-
-def test_a_sale_is_not_called_off_as_a_price(small):
-    plan(small.product, percent="50")
-
-    response = log_in("merchandiser").post(address("call_off_price", Price.objects.get(kind="sale").pk, ""), {})
-
-    assert response.status_code == 404
-    assert sales() == [("MUG-S", 1400)]
-
-
-def test_a_sale_after_a_planned_price_is_a_percentage_of_that_price(small):
-    client = log_in("merchandiser")
-    plan_price(small.product, client, **{f"price-{small.pk}": "40"})
-
-    plan(small.product, client, starts_at=local(6), ends_at=local(7), percent="10")
-    refused = plan(small.product, client, starts_at=local(1), ends_at=local(2), **{f"sale-{small.pk}": "36"})
-
-    assert sales() == [("MUG-S", 3600)]
-    assert errors_of(refused) == ["It costs no more than that without a sale: choose less."]
-
-
-def test_the_page_shows_what_is_planned_and_offers_to_call_it_off(small):
-    client = log_in("merchandiser")
-    plan_price(small.product, client, **{f"price-{small.pk}": "31"})
-    row = Price.objects.get(amount=3100)
-    url = address("call_off_price", row.pk, "")
-
-    page = client.get(address("prices", small.product_id, ""))
-    client.post(url, {})
-    after = client.get(address("prices", small.product_id, ""))
-
-    def rows(response):
-        shown = response.context["lists"][0].variants[0].rows
-        return [(str(each.state), each.money.amount, each.can_be_called_off) for each in shown]
-
-    assert rows(page) == [("planned", 31, True), ("holds now", 28, False)]
-    assert (url in page.text, url in after.text) == (True, False)
-    assert rows(after) == [("never held", 31, False), ("holds now", 28, False)]
-
-
-def test_the_form_of_the_product_edits_the_price_that_holds_and_the_plan_stands(small):
-    plan_price(small.product, **{f"price-{small.pk}": "31"})
-    client = log_in("merchandiser")
-
-    client.post(address("set_prices", small.product_id), {f"price-{small.pk}": "29"})
-    [facts] = list_variant_facts(product_id=small.product_id, context=default_price_context())
-
-    assert (facts.base_amount, facts.price.amount) == (2900, 29)
-    assert base_prices() == [("MUG-S", 2800, False), ("MUG-S", 2900, False), ("MUG-S", 3100, True)]
-
-
-@pytest.mark.parametrize("role", ["editor", "order staff"])
-def test_only_who_sets_prices_plans_them_and_calls_them_off(role, small):
-    plan_price(small.product, **{f"price-{small.pk}": "31"})
-    row = Price.objects.get(amount=3100)
-    client = log_in(role)
-
-    plan_price(small.product, client, **{f"price-{small.pk}": "1", "starts_at": local(9)})
-    client.post(address("call_off_price", row.pk, ""), {})
-
-    assert base_prices() == [("MUG-S", 2800, False), ("MUG-S", 3100, True)]
