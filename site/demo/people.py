@@ -18,7 +18,14 @@ PEOPLE = [
     ("order-staff", "Otto", "Reis", "Order staff"),
     ("support", "Sam", "Duarte", "Support"),
     ("shopper", "Hanne", "Claes", None),
+    ("trade", "Tess", "Nunes", None),
 ]
+CUSTOMERS = ("shopper", "trade")
+
+
+def email_of(role: str) -> str:
+    """The address that the demo user of a role logs in by."""
+    return f"{role}@bower.example"
 
 
 def read_passwords(path: Path) -> dict[str, str]:
@@ -34,11 +41,11 @@ def load_people(*, logins_file: Path) -> None:
     passwords = read_passwords(logins_file)
     lines = []
     for role, first_name, last_name, group in PEOPLE:
-        email = f"{role}@bower.example"
+        email = email_of(role)
         password = passwords.get(role) or secrets.token_urlsafe(12)
         user = User.objects.filter(email=email).first() or User(email=email)
         user.first_name, user.last_name = first_name, last_name
-        user.is_staff = role != "shopper"
+        user.is_staff = role not in CUSTOMERS
         user.is_superuser = role == "administrator"
         user.set_password(password)
         user.save()

@@ -161,7 +161,17 @@ class DemoShopTests(TestCase):
             user = User.objects.get(email=email)
             assert user.check_password(password), role
             assert user.is_superuser == (role == "administrator")
-            assert user.is_staff == (role != "shopper")
+            assert user.is_staff == (role not in ("shopper", "trade"))
+
+    def test_trade_customer_pays_a_fifth_less_for_notebooks_and_others_do_not(self) -> None:
+        trade, shopper = Client(), Client()
+        trade.force_login(User.objects.get(email="trade@bower.example"))
+        shopper.force_login(User.objects.get(email="shopper@bower.example"))
+
+        shown = [each.get("/shop/p/box-of-pencils/", follow=True).text for each in (trade, shopper)]
+
+        assert ["€19.20" in page for page in shown] == [True, False]
+        assert ["€24.00" in page for page in shown] == [False, True]
 
     def test_loading_again_if_empty_changes_nothing(self) -> None:
         before = (Product.objects.count(), Page.objects.count(), self.logins.read_text())

@@ -30,6 +30,7 @@ from demo.pages import PageLoader
 from demo.people import load_people
 from demo.pictures_loader import PictureLibrary
 from demo.promotions import load_promotions
+from demo.trade import load_trade_prices
 from home.models import HomePage
 
 
@@ -79,6 +80,7 @@ class Command(BaseCommand):
         load_orders(products=products, currency=settings.SHOP_CURRENCY, at=at)
         load_promotions(at=at)
         load_gift_card(at=at)
+        load_trade_prices(at=at)
         load_delivery(currency=settings.SHOP_CURRENCY, at=at)
         self.stdout.write(self.style.SUCCESS(f"{Product.objects.count()} products are on the shelves."))
 
