@@ -28,12 +28,16 @@ def close_location(*, location: Location, by: Actor) -> bool:
         Q(on_hand__gt=0) | Q(reserved__gt=0) | Q(backorder_limit__gt=0) | Exists(expected), location=location
     ).count()
     if used:
-        raise LocationInUse(
-            f"{used} variants lie there, are expected or are sold ahead there: move, send or cancel them first."
-        )
+        raise LocationInUse(_still_used(used))
     Location.objects.filter(pk=location.pk).update(is_closed=True)
     log(instance=location, action="catalog.close_location", user=by)
     return True
+
+
+def _still_used(variants: int) -> str:
+    if variants == 1:
+        return "One variant lies there, is expected or is sold ahead there: move, send or cancel it first."
+    return f"{variants} variants lie there, are expected or are sold ahead there: move, send or cancel them first."
 
 
 @transaction.atomic

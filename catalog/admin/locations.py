@@ -64,6 +64,7 @@ class LocationViewSet(SnippetViewSet):
     icon = "home"
     menu_label = _("Locations")
     copy_view_enabled = False
+    ordering = ["position", "pk"]
     list_display = [
         "name",
         Column("address", label=_("Address")),
@@ -73,9 +74,9 @@ class LocationViewSet(SnippetViewSet):
     index_view_class = LocationIndexView
     edit_handler = ObjectList(
         [
-            TitleFieldPanel("name", targets=["code"], classname=""),
+            TitleFieldPanel("name", targets=["code"], classname="", placeholder=False),
             FieldPanel("address"),
-            FieldRowPanel([FieldPanel("position"), FieldPanel("code")]),
+            FieldRowPanel([FieldPanel("position"), FieldPanel("code", help_text=_("A short name for files."))]),
         ]
     )
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils import timezone
-
 from catalog.models import Stock, StockArrival, StockMovement, StockPolicy, Variant
+from common import clock
 
 MOVEMENTS = 25
 
@@ -60,7 +59,7 @@ def read_variant_stock(*, variant: Variant, at: datetime) -> VariantStock:
     return VariantStock(
         places=places,
         total=_total(places),
-        arrivals=[_arrival(arrival, timezone.localdate(at)) for arrival in arrivals],
+        arrivals=[_arrival(arrival, clock.shop_date(at)) for arrival in arrivals],
         policy=StockPolicy.objects.filter(variant=variant).first(),
         low_mark=max((row.low_stock_threshold for row in rows), default=0),
         movements=list(movements.order_by("-at", "-pk")[:MOVEMENTS]),
@@ -82,5 +81,10 @@ def _total(places: list[PlaceFacts]) -> PlaceFacts:
     )
 
 
+def is_late(arrival: StockArrival, *, on: date) -> bool:
+    """Whether its day was past on that day."""
+    return arrival.expected_on < on
+
+
 def _arrival(arrival: StockArrival, today: date) -> ArrivalFacts:
-    return ArrivalFacts(arrival, arrival.stock.location.name, arrival.expected_on < today)
+    return ArrivalFacts(arrival, arrival.stock.location.name, is_late(arrival, on=today))

@@ -20,8 +20,8 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from catalog import plans, stock
-from catalog.admin.stock_actions import ActionForm, StockActionView
-from catalog.admin.stock_facts import read_variant_stock
+from catalog.admin.stock_actions import ActionForm, StockActionView, open_locations
+from catalog.admin.stock_facts import is_late, read_variant_stock
 from catalog.models import Location, Stock, StockArrival, StockPolicy, Variant
 from common import clock
 from common.admin_views import ConfirmedActionView
@@ -64,6 +64,14 @@ class MoveForm(ActionForm):
     note = forms.CharField(label=_("Reason"), max_length=255, required=False, widget=forms.TextInput)
 
     places = ("source", "target")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = list(open_locations()[1:2])
+        if others:
+            self.fields["target"].initial = others[0].pk
+        else:
+            self.fields["target"].help_text = _("There is no other location yet: add one under Catalogue, Locations.")
 
 
 class MoveView(StockActionView):
@@ -145,6 +153,16 @@ class PolicyView(StockActionView):
         plans.set_low_mark(variant=self.object, units=facts["low_mark"])
 
 
+class ArrivalDayColumn(Column):
+    """The day, with a word once it is past."""
+
+    cell_template_name = "catalog/admin/columns/arrival_day.html"
+
+    def get_cell_context_data(self, instance: StockArrival, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        return context | {"is_late": is_late(instance, on=clock.shop_date(clock.now()))}
+
+
 class ArrivalsView(IndexView):
     """Everything that is on its way, the next first."""
 
@@ -167,7 +185,7 @@ class ArrivalsView(IndexView):
         Column("sku", label=_("SKU"), accessor="stock.variant.sku", sort_key="stock__variant__sku"),
         Column("location", label=_("Location"), accessor="stock.location.name", sort_key="stock__location__name"),
         NumberColumn("quantity", label=_("To come"), sort_key="quantity"),
-        Column("expected_on", label=_("Expected on"), sort_key="expected_on"),
+        ArrivalDayColumn("expected_on", label=_("Expected on"), sort_key="expected_on"),
         Column("note", label=_("Note")),
     ]
 

@@ -1,5 +1,7 @@
 """Delivery classes: goods that are not sent everywhere, such as batteries and plants."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +62,6 @@ class DeliveryClass(models.Model):  # type: ignore[django-manager-missing]
         return SendingRule(self.name, areas, is_only=self.reach == self.Reach.ONLY)
 
 
-def country_codes(delivery_class: DeliveryClass) -> list[str]:
-    """The ISO codes of its whole countries, sorted."""
-    return sorted(str(getattr(each, "code", each)) for each in delivery_class.countries)
+def country_codes(row: Any) -> list[str]:
+    """The ISO codes of the whole countries that a row names, sorted."""
+    return sorted(str(getattr(each, "code", each)) for each in row.countries)

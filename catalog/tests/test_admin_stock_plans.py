@@ -198,6 +198,36 @@ def test_order_staff_see_each_location_with_its_ledger(mug, main, cellar):
     assert "Receive all" not in response.text
 
 
+def test_list_of_arrivals_says_which_are_late(mug, main, time_machine):
+    announce(mug, main)
+    on_time = log_in("order staff").get(reverse("stock:arrivals")).text
+    time_machine.move_to(timezone.now() + timedelta(days=10), tick=False)
+    late = log_in("order staff").get(reverse("stock:arrivals")).text
+
+    assert [page.count("w-status--label") for page in (on_time, late)] == [0, 1]
+
+
+def test_day_of_an_arrival_is_over_by_the_clock_of_the_shop(mug, main, time_machine, settings):
+    settings.TIME_ZONE = "Europe/Lisbon"
+    time_machine.move_to("2026-06-10T20:00:00Z", tick=False)
+    plans.expect(variant=mug, location=main, quantity=1, expected_on=day(0), by=None, at=clock.now())
+
+    with timezone.override("Asia/Tokyo"):  # where whoever looks may be
+        facts = read_variant_stock(variant=mug, at=clock.now())
+
+    assert [row.is_late for row in facts.arrivals] == [False]
+
+
+def test_form_for_moving_offers_another_location_or_says_that_there_is_none(mug, cellar):
+    client = log_in("merchandiser")
+    two = client.get(reverse("stock:move", args=[mug.pk])).context["form"]
+    Location.objects.filter(pk=cellar.pk).delete()
+    one = client.get(reverse("stock:move", args=[mug.pk])).context["form"]
+
+    assert (two["target"].initial, two["target"].help_text) == (cellar.pk, "")
+    assert "There is no other location yet" in str(one["target"].help_text)
+
+
 def test_the_list_of_arrivals_shows_what_is_to_come_alone(mug, main):
     announce(mug, main, 10)
     gone = announce(mug, main, 3)
@@ -269,7 +299,7 @@ def hold_sold_ahead(mug, cellar):
 def test_a_location_in_use_is_not_closed(mug, cellar, fill):
     fill(mug, cellar)
 
-    with pytest.raises(LocationInUse, match="1 variants lie there"):
+    with pytest.raises(LocationInUse, match="One variant lies there"):
         close_location(location=cellar, by=None)
 
     cellar.refresh_from_db()

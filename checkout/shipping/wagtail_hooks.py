@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.forms import Select
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
@@ -11,7 +13,13 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from catalog.models import DeliveryClass
 from catalog.models.delivery import country_codes
-from checkout.shipping.forms import DeliveryMethodForm, PickupPointFormSet, PriceBandFormSet, WeightBandFormSet
+from checkout.shipping.forms import (
+    DeliveryMethodForm,
+    PickupPointFormSet,
+    PriceBandFormSet,
+    TicksChosenFirst,
+    WeightBandFormSet,
+)
 from checkout.shipping.models import ClosedDay, DeliveryMethod, DeliveryZone
 
 
@@ -31,8 +39,28 @@ class CheckedInlinePanel(InlinePanel):
         return options
 
 
-def _country_names(delivery_class: DeliveryClass) -> str:
-    return ", ".join(str(countries.name(code)) for code in country_codes(delivery_class))
+NAMED = 4  # countries in a cell; of more it says how many
+
+
+def _country_names(row: DeliveryClass | DeliveryZone) -> str:
+    names = [str(countries.name(code)) for code in country_codes(row)]
+    rest = len(names) - NAMED
+    if rest <= 1:
+        return ", ".join(names)
+    return str(_("%(names)s and %(count)d others")) % {"names": ", ".join(names[:NAMED]), "count": rest}
+
+
+def _is_offered(method: DeliveryMethod) -> str:
+    return str(_("Yes") if method.is_active else _("No"))
+
+
+def _whose_day(day: ClosedDay) -> str:
+    return str(day.country.name or _("Our own house"))
+
+
+def countries_panel() -> FieldPanel:
+    """Countries as ticks: in a list one click without the right key would let go of all the others."""
+    return FieldPanel("countries", widget=TicksChosenFirst, classname="shop-ticks")
 
 
 class DeliveryZoneViewSet(SnippetViewSet):
@@ -40,7 +68,13 @@ class DeliveryZoneViewSet(SnippetViewSet):
     icon = "globe"
     menu_label = _("Zones")
     copy_view_enabled = False
-    list_display = ["name", "regions", "postcodes", "position"]
+    list_display = [
+        "name",
+        Column("countries", label=_("Countries"), accessor=_country_names),
+        "regions",
+        "postcodes",
+        "position",
+    ]
     search_fields = ["name"]
     ordering = ["position", "pk"]
     panels = [
@@ -52,7 +86,7 @@ class DeliveryZoneViewSet(SnippetViewSet):
                 "sent there."
             )
         ),
-        FieldPanel("countries"),
+        countries_panel(),
         FieldPanel("regions"),
         FieldPanel("postcodes"),
         FieldPanel("position"),
@@ -64,25 +98,38 @@ BANDS = [FieldRowPanel([FieldPanel("first"), FieldPanel("last"), FieldPanel("cos
 
 class DeliveryMethodViewSet(SnippetViewSet):
     model = DeliveryMethod
-    icon = "arrow-right"
+    icon = "mail"
     menu_label = _("Methods")
     copy_view_enabled = False
-    list_display = ["name", "zone", "kind", "code", "position", "is_active"]
+    list_display = [
+        "name",
+        "zone",
+        "kind",
+        "code",
+        "position",
+        Column("is_active", label=_("Offered"), accessor=_is_offered),
+    ]
     list_filter = ["zone", "kind", "is_active"]
     search_fields = ["name", "code"]
     list_per_page = 50
     edit_handler = ObjectList(
         [
-            FieldRowPanel([FieldPanel("name"), FieldPanel("code")]),
+            FieldRowPanel([FieldPanel("name"), FieldPanel("code", help_text=_("Another for each way into a zone."))]),
             FieldPanel("description"),
-            FieldRowPanel([FieldPanel("zone"), FieldPanel("position"), FieldPanel("is_active")]),
+            FieldRowPanel(
+                [
+                    FieldPanel("zone", widget=Select),
+                    FieldPanel("position", help_text=_("The lowest is shown first.")),
+                    FieldPanel("is_active", heading=_("Offered")),
+                ]
+            ),
             MultiFieldPanel(
                 [
-                    FieldPanel("kind"),
-                    FieldRowPanel([FieldPanel("cost"), FieldPanel("cost_per_unit")]),
+                    FieldPanel("kind", heading=_("It goes by")),
+                    FieldRowPanel([FieldPanel("cost"), FieldPanel("cost_per_unit", heading=_("Cost of each thing"))]),
                     FieldRowPanel([FieldPanel("free_from"), FieldPanel("maximum_weight_grams")]),
                 ],
-                heading=_("What it costs"),
+                heading=_("What it costs, in %(currency)s") % {"currency": settings.SHOP_CURRENCY},
             ),
             CheckedInlinePanel(
                 "weight_bands", heading=_("By weight"), label=_("Band"), panels=BANDS, formset=WeightBandFormSet
@@ -106,7 +153,7 @@ class DeliveryMethodViewSet(SnippetViewSet):
                     FieldPanel("name"),
                     FieldPanel("address"),
                     FieldPanel("hours"),
-                    FieldRowPanel([FieldPanel("position"), FieldPanel("is_active")]),
+                    FieldRowPanel([FieldPanel("position"), FieldPanel("is_active", heading=_("Offered"))]),
                 ],
                 formset=PickupPointFormSet,
             ),
@@ -120,7 +167,7 @@ class ClosedDayViewSet(SnippetViewSet):
     icon = "calendar"
     menu_label = _("Closed days")
     copy_view_enabled = False
-    list_display = ["day", "name", "country"]
+    list_display = ["day", "name", Column("country", label=_("Where"), accessor=_whose_day)]
     list_filter = ["country", "day"]
     ordering = ["day", "pk"]
     panels = [FieldRowPanel([FieldPanel("day"), FieldPanel("country")]), FieldPanel("name")]
@@ -143,7 +190,7 @@ class DeliveryClassViewSet(SnippetViewSet):
             )
         ),
         FieldPanel("reach"),
-        FieldPanel("countries"),
+        countries_panel(),
         FieldPanel("parts"),
     ]
 

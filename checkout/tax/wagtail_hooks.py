@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.forms import Select
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -14,6 +16,10 @@ HELP = _(
     "Postcodes count before regions, and regions before the whole country. "
     "What a narrow zone has no rate for is taken from the wider one around it."
 )
+
+
+def _is_exempt(zone: TaxZone) -> str:
+    return str(_("Yes")) if zone.is_exempt else ""
 
 
 class RatesPanel(InlinePanel):
@@ -32,7 +38,13 @@ class TaxZoneViewSet(SnippetViewSet):
     menu_order = 126
     add_to_admin_menu = True
     copy_view_enabled = False
-    list_display = ["name", "code", "country", "postcodes", "is_exempt"]
+    list_display = [
+        "name",
+        "code",
+        "country",
+        "postcodes",
+        Column("is_exempt", label=_("Without tax"), accessor=_is_exempt),
+    ]
     list_filter = ["country", "is_exempt"]
     search_fields = ["name", "code"]
     list_per_page = 50
@@ -54,7 +66,7 @@ class TaxZoneViewSet(SnippetViewSet):
             heading=_("Rates"),
             label=_("Rate"),
             panels=[
-                FieldRowPanel([FieldPanel("tax_class"), FieldPanel("percent")]),
+                FieldRowPanel([FieldPanel("tax_class", widget=Select), FieldPanel("percent")]),
                 FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
             ],
         ),

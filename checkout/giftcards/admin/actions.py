@@ -18,7 +18,7 @@ from checkout.giftcards.permissions import GiftCardPermissionPolicy
 from checkout.giftcards.services import Issued, adjust, issue_cards, set_terms
 from common import clock
 from common.admin_views import ConfirmedActionView
-from common.money import currency_digits
+from common.money import currency_digits, format_money
 from common.spreadsheets import neutral
 
 URLS = "wagtailsnippets_giftcards_giftcard"
@@ -75,6 +75,11 @@ def as_file(issued: list[Issued]) -> HttpResponse:
     return response
 
 
+def _what_is_left(card: GiftCard, note: str) -> str:
+    facts = {"card": card, "balance": format_money(card.balance_money), "note": note}
+    return _gettext("%(card)s has %(balance)s left. %(note)s") % facts
+
+
 class GiftCardActionView(ConfirmedActionView):
     model = GiftCard
     permission_policy = GiftCardPermissionPolicy(GiftCard)
@@ -106,7 +111,7 @@ class AdjustView(GiftCardActionView):
     form_class = AdjustForm
 
     def get_question(self) -> str:
-        return _gettext("It stays in the ledger with your name and the reason.")
+        return _what_is_left(self.object, _gettext("A change stays in its ledger with your name and the reason."))
 
     def perform(self, form: AdjustForm) -> None:
         adjust(card_id=self.object.pk, by=self.staff, at=clock.now(), **form.cleaned_data)
@@ -121,6 +126,9 @@ class TermsView(GiftCardActionView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "instance": self.object}
+
+    def get_question(self) -> str:
+        return _what_is_left(self.object, _gettext("Nobody can pay with a disabled card; its money stays on it."))
 
     def perform(self, form: TermsForm) -> None:
         set_terms(card_id=self.object.pk, by=self.staff, at=clock.now(), **form.cleaned_data)

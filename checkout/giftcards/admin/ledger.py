@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from checkout.giftcards.models import GiftCardEntry
-from common.ledgers import LedgerAdmin
+from common.ledgers import DayFilter, LedgerAdmin
 from common.money import format_money
 
 
@@ -13,7 +13,7 @@ class GiftCardEntryAdmin(LedgerAdmin):
     menu_icon = "tag"
     add_to_admin_menu = False
     list_display = ("at", "card", "kind", "money", "reason", "actor")
-    list_filter = ("kind", "at")
+    list_filter = ("kind", ("at", DayFilter))
     list_select_related = ("card", "actor")
     search_fields = ("card__last4", "reason")
     ordering = ("-at", "-pk")

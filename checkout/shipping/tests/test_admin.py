@@ -1,5 +1,7 @@
 """Zones, methods with their bands, and the calendar in the admin."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
@@ -220,3 +222,32 @@ def test_class_that_products_have_is_not_deleted():
     log_in("merchandiser").post(f"{CLASSES}delete/{plants.pk}/")
 
     assert DeliveryClass.objects.filter(pk=plants.pk).exists()
+
+
+def test_zones_are_listed_with_their_countries_of_many_the_first():
+    DeliveryZone.objects.create(name="Two", countries=["PT", "ES"])
+    DeliveryZone.objects.create(name="Six", countries=["PT", "ES", "FR", "IT", "DE", "AT"])
+
+    page = log_in("merchandiser").get("/admin/snippets/shipping/deliveryzone/").text
+
+    assert "Spain, Portugal" in page
+    assert "Austria, Germany, Spain, France and 2 others" in page
+
+
+def test_countries_of_a_zone_are_ticks_with_the_chosen_ones_first():
+    zone = DeliveryZone.objects.create(name="Two", countries=["PT", "ES"])
+
+    form = log_in("merchandiser").get(f"/admin/snippets/shipping/deliveryzone/edit/{zone.pk}/").context["form"]
+
+    ticks = [(each.data["value"], each.data["selected"]) for each in form["countries"].subwidgets]
+    assert ticks[:3] == [("PT", True), ("ES", True), ("AF", False)]
+
+
+def test_closed_days_say_whose_they_are():
+    ClosedDay.objects.create(day="2031-01-06", name="Kings", country="ES")
+    ClosedDay.objects.create(day="2031-01-07", name="Stocktaking")
+
+    page = log_in("merchandiser").get("/admin/snippets/shipping/closedday/").text
+
+    cells = [re.findall(rf"<td[^>]*>\s*{where}\s*</td>", page) for where in ("Spain", "Our own house")]
+    assert [len(found) for found in cells] == [1, 1]
