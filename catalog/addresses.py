@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from wagtail.contrib.redirects.models import Redirect
@@ -42,16 +42,19 @@ def shop_facts() -> ShopFacts:
     if facts is None:
         shop = _shop_of(get_language())
         if shop is None or not shop.url:
-            return ShopFacts(url="/shop/")
+            return ShopFacts(url="/shop/", has_group_prices=_lists_for_groups().exists())
         facts = _facts_of(shop)
         cache.set(key, facts, SHOP_SECONDS)
     return facts
 
 
+def _lists_for_groups() -> QuerySet[PriceList]:
+    return PriceList.objects.exclude(customer_group="")
+
+
 def _shop_of(language: str | None) -> ShopPage | None:
     """The live shop page in the language, else the first there is."""
-    groups = PriceList.objects.exclude(customer_group="")
-    live = ShopPage.objects.live().annotate(has_group_prices=Exists(groups))
+    live = ShopPage.objects.live().annotate(has_group_prices=Exists(_lists_for_groups()))
     shops = list(live.select_related("delivery_page", "locale").order_by("path"))
     return next((shop for shop in shops if shop.locale.language_code == language), next(iter(shops), None))
 

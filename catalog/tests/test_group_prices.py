@@ -238,6 +238,13 @@ def test_pages_of_a_shop_without_prices_of_groups_are_the_same_for_every_cookie(
     assert "Cookie" in client.get(ADDRESS)["Vary"]
 
 
+def test_prices_are_kept_apart_also_where_no_page_of_the_shop_is_live(client, mug, trade):
+    ShopPage.objects.update(live=False)
+    cache.clear()
+
+    assert "Cookie" in client.get("/search/?q=mug")["Vary"]
+
+
 def count_queries(client, address):
     client.get(address)
     with CaptureQueriesContext(connection) as queries:

@@ -55,7 +55,7 @@ def _is_offered(method: DeliveryMethod) -> str:
 
 
 def _whose_day(day: ClosedDay) -> str:
-    return str(day.country.name or _("Our own house"))
+    return str(countries.name(str(day.country)) if day.country else _("Our own house"))
 
 
 def countries_panel() -> FieldPanel:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.conf import settings
 
 from catalog.context import default_price_context
-from catalog.models import CategoryPage, PriceList, Variant
+from catalog.models import CategoryPage, Price, PriceList
 from catalog.prices import BasePrice, set_base_price
 from checkout.customers.models import CustomerGroup, User
 from common.money import from_minor, round_to_minor
@@ -25,8 +25,8 @@ def load_trade_prices(*, at: datetime) -> None:
         code=GROUP, name="Trade prices", currency=settings.SHOP_CURRENCY, customer_group=GROUP
     )
     keys = CategoryPage.objects.filter(slug=CATEGORY).values("translation_key")
-    variants = Variant.objects.filter(product__category_memberships__category_key__in=keys)
-    for variant in variants.with_price(default_price_context()).order_by("pk"):
-        shop_price = from_minor(variant.price_amount, settings.SHOP_CURRENCY)
+    sold = Price.objects.current(default_price_context()).select_related("variant").order_by("variant")
+    for row in sold.filter(variant__product__category_memberships__category_key__in=keys):
+        shop_price = from_minor(row.amount, settings.SHOP_CURRENCY)
         amount = round_to_minor(shop_price.amount * SHARE, settings.SHOP_CURRENCY)
-        set_base_price(variant=variant, price_list=prices, price=BasePrice(amount), by=None, at=at)
+        set_base_price(variant=row.variant, price_list=prices, price=BasePrice(amount), by=None, at=at)
