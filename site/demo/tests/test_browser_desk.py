@@ -160,6 +160,39 @@ def test_new_zone_with_costs_by_weight_is_told_on_the_page_of_a_product(open_as:
     expect(facts).to_contain_text(re.compile("€(3.10|7.20)"))
 
 
+def test_class_that_a_product_names_is_kept_from_a_place_and_a_closed_day_is_written_once(
+    open_as: Callable[..., Page],
+) -> None:
+    name = f"Fireworks {secrets.token_hex(2)}"
+    page, shopper = open_as("merchandiser"), open_as()
+    page.goto("/admin/snippets/catalog/deliveryclass/add/")
+    page.locator("[name=name]").fill(name)
+    page.locator("[name=parts]").fill("Azores")
+    refuse(page, "“Azores” is no such line: write ES 35, 38 or PT 9000-9999.")
+    expect_sound(page)
+    ticks = page.locator("#id_countries")
+    assert ticks.evaluate("each => each.scrollWidth <= each.clientWidth")
+    page.locator("[name=parts]").fill("PT 9000-9999")
+    save(page, name)
+    page.goto("/admin/snippets/catalog/product/?q=Storm+lantern")
+    page.get_by_role("main").get_by_role("link", name="Storm lantern").first.click()
+    page.locator("[name=delivery_class]").select_option(label=name)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("'Storm lantern' updated.")).to_be_visible()
+
+    shopper.goto("/shop/p/storm-lantern/")
+    facts = shopper.locator("#delivery")
+    facts.get_by_role("link", name="Another place").click()
+    name_place(facts, "Portugal", "9500-321")
+    expect(facts).to_contain_text("Portugal 9500-321")
+    expect(facts).not_to_contain_text("€")
+
+    page.goto("/admin/snippets/shipping/closedday/add/")
+    page.locator("[name=day]").fill("2027-12-25")
+    page.locator("[name=name]").fill("Christmas again")
+    refuse(page, "Closed day with this Day and Country already exists.")
+
+
 def test_rates_of_a_zone_follow_each_other_and_shoppers_read_that_of_today(open_as: Callable[..., Page]) -> None:
     name = f"New Zealand {secrets.token_hex(2)}"
     page, shopper = open_as("merchandiser"), open_as()
@@ -192,11 +225,11 @@ def test_gift_card_is_issued_adjusted_and_disabled_and_its_ledger_says_so(open_a
     page.goto("/admin/snippets/giftcards/giftcard/issue/")
     page.locator("[name=amount]").fill("0")
     page.get_by_role("button", name="Issue and show the codes").click()
+    expect(page.get_by_text("More than nothing, and at most €100,000.00.")).to_be_visible()
     expect_sound(page)
     page.locator("[name=amount]").fill("25")
     page.get_by_role("button", name="Issue and show the codes").click()
     code = page.locator("code").inner_text()
-    expect_sound(page)
 
     staff.goto(f"/admin/snippets/giftcards/giftcard/?q={code[-4:]}")
     staff.get_by_role("main").get_by_role("link", name=f"…{code[-4:]}").click()
@@ -204,7 +237,7 @@ def test_gift_card_is_issued_adjusted_and_disabled_and_its_ledger_says_so(open_a
     staff.locator("[name=change]").fill("-30")
     staff.locator("[name=reason]").fill("Paid in the shop")
     staff.get_by_role("button", name="Change the balance").click()
-    expect_sound(staff)
+    expect(staff.get_by_text("Less is left on the card than that.")).to_be_visible()
     staff.locator("[name=change]").fill("-5")
     staff.get_by_role("button", name="Change the balance").click()
     entries = staff.get_by_role("region", name="Ledger").get_by_role("row")
