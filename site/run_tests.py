@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -17,26 +17,26 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
 from testing import databases  # noqa: E402
+from testing.browser import find_chromium  # noqa: E402
+from testing.databases import MIGRATED  # noqa: E402
 from testing.fresh import migrated_database  # noqa: E402
 from testing.postgres import throw_away_cluster  # noqa: E402
+from testing.shop import PREPARED, ShopDidNotStart, prepare_shop  # noqa: E402
 from testing.structured import install_validator  # noqa: E402
 
 WORKERS = ["-n", str(min(4, os.cpu_count() or 2)), "--dist", "loadgroup"]
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+BROWSER_WORKERS = ["-n", str(min(2, os.cpu_count() or 2)), "--dist", "worksteal"]  # each serves a shop of its own
 
 
-def run_pytest(title: str, *arguments: str, migrated_url: str, database_url: str = "") -> int:
-    """pytest's exit code, 5 (no test matched) taken for success only when a selection was asked for.
-
-    The run's databases are copies of the migrated one.
-    """
+def run_pytest(title: str, *arguments: str, **environment: str) -> int:
+    """pytest's exit code, 5 (no test matched) taken for success only when a selection was asked for."""
     print(f"\n=== {title}", flush=True)
-    environment = {**os.environ, databases.MIGRATED: migrated_url}
-    environment.pop("TEST_DATABASE_URL", None)
-    if database_url:
-        environment["TEST_DATABASE_URL"] = database_url
+    inherited = {name: value for name, value in os.environ.items() if name != "TEST_DATABASE_URL"}
     code = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *arguments, *sys.argv[1:]], cwd=ROOT, env=environment, check=False
+        [sys.executable, "-m", "pytest", "-q", *arguments, *sys.argv[1:]],
+        cwd=ROOT,
+        env={**inherited, **environment},
+        check=False,
     ).returncode
     return 0 if code == 5 and sys.argv[1:] else code
 
@@ -66,6 +66,16 @@ def migrate_each(stack: ExitStack, *urls: str) -> list[str]:
         return list(threads.map(lambda url: stack.enter_context(migrated_database(url)), urls))
 
 
+def run_browser_tests(prepared: Future[Path] | None) -> int:
+    """Each process that runs them serves a copy of the prepared shop, or sets up one of its own."""
+    try:
+        environment = {PREPARED: str(prepared.result())} if prepared else {}
+    except ShopDidNotStart as error:
+        print(f"\n{error}", flush=True)
+        return 1
+    return run_pytest("Tests in Chromium", "-m", "browser", *BROWSER_WORKERS, **environment)
+
+
 def main() -> int:
     missing = list_missing_helpers()
     failures: list[str] = []
@@ -75,18 +85,22 @@ def main() -> int:
             failures.append(title)
 
     with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="bowerbird-"))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bowerbird-")))
+        threads = stack.enter_context(ThreadPoolExecutor())
         url = find_postgres(stack, missing)
         originals = [f"sqlite:///{folder}/migrated.sqlite3", *([databases.sibling(url, "migrated")] if url else [])]
         sqlite, *postgres = migrate_each(stack, *originals)
+        # Meanwhile; a selection of tests would wait for it in vain.
+        is_whole = find_chromium() and not sys.argv[1:]
+        prepared = threads.submit(prepare_shop, folder / "shop", migrated_url=sqlite) if is_whole else None
 
-        record("SQLite", run_pytest("Tests on SQLite", "-m", "not browser", *WORKERS, migrated_url=sqlite))
+        arguments = ("-m", "not browser", *WORKERS)
+        record("SQLite", run_pytest("Tests on SQLite", *arguments, **{MIGRATED: sqlite}))
         for original in postgres:
-            arguments = ("-m", "not browser", *WORKERS)
-            code = run_pytest("Tests on PostgreSQL", *arguments, migrated_url=original, database_url=url)
-            record("PostgreSQL", code)
-        if any(shutil.which(name) for name in CHROMIUM_NAMES):
-            record("browser", run_pytest("Tests in Chromium", "-m", "browser", migrated_url=sqlite))
+            served = {MIGRATED: original, "TEST_DATABASE_URL": url}
+            record("PostgreSQL", run_pytest("Tests on PostgreSQL", *arguments, **served))
+        if find_chromium():
+            record("browser", run_browser_tests(prepared))
         else:
             missing["Browser tests"] = "no Chromium: apt-get install chromium"
 

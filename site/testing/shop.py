@@ -2,17 +2,19 @@
 
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from testing import databases
 from testing.postgres import free_port
@@ -21,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 MAIL_RULE = b"\n" + b"-" * 79 + b"\n"
 SECONDS_TO_START = 120
+PREPARED = "TEST_PREPARED_SHOP"
 
 
 class ShopDidNotStart(Exception):
@@ -60,13 +63,22 @@ class Shop:
         return "\n".join(f"--- {file.name}\n{file.read_text(errors='replace')[-4000:]}" for file in files)
 
 
+def prepared_folder() -> Path | None:
+    """Where `make test` has set a shop up to be copied; None in other runs."""
+    path = os.environ.get(PREPARED)
+    return Path(path) if path else None
+
+
 def _make_environment(folder: Path, port: int) -> dict[str, str]:
+    key = folder / "key"
+    if not key.exists():
+        key.write_text(secrets.token_urlsafe(60))
     inherited = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
     return {
         **{name: os.environ[name] for name in inherited if name in os.environ},
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
         "BOWERBIRD_ENV_FILE": str(folder / "no-env-file"),
-        "SECRET_KEY": secrets.token_urlsafe(60),
+        "SECRET_KEY": key.read_text(),
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "TLS": "0",
         "DEMO_MODE": "1",
@@ -80,14 +92,15 @@ def _make_environment(folder: Path, port: int) -> dict[str, str]:
     }
 
 
-def _prepare(shop: Shop) -> None:
-    if databases.migrated_url():
-        databases.create(shop.environment["DATABASE_URL"], copy_of=databases.migrated_url())
-    commands = (
-        ["migrate", "--verbosity", "0"],
-        ["collectstatic", "--noinput", "--verbosity", "0"],
-        ["load_demo", "--if-empty", "--logins-file", str(shop.folder / "logins")],
-    )
+def _lay_out(folder: Path) -> Shop:
+    """A shop of its own port in a folder that is empty, or is a copy of a shop's."""
+    for name in ("logs", "mail", "media"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    return Shop(url=f"http://127.0.0.1:{port}", folder=folder, environment=_make_environment(folder, port))
+
+
+def _manage(shop: Shop, *commands: Sequence[str]) -> None:
     with (shop.folder / "logs" / "prepare.log").open("wb") as log:
         for command in commands:
             code = subprocess.run(
@@ -95,6 +108,36 @@ def _prepare(shop: Shop) -> None:
             ).returncode
             if code:
                 raise ShopDidNotStart(f"{command[0]} failed\n{shop.logs()}")
+
+
+def _set_up(shop: Shop) -> None:
+    _manage(
+        shop,
+        ["migrate", "--verbosity", "0"],
+        ["collectstatic", "--noinput", "--verbosity", "0"],
+        ["load_demo", "--if-empty", "--logins-file", str(shop.folder / "logins")],
+    )
+
+
+def prepare_shop(folder: Path, *, migrated_url: str) -> Path:
+    """Set the demo shop up in the empty `folder`, for copies, with every size of its pictures, which takes minutes.
+
+    Raises ShopDidNotStart with the logs.
+    """
+    shop = _lay_out(folder)
+    databases.create(shop.environment["DATABASE_URL"], copy_of=migrated_url)
+    _set_up(shop)
+    _manage(shop, ["db_worker", "--batch", "--no-startup-delay", "--queue-name", "*"])
+    return folder
+
+
+def _copy(prepared: Path, folder: Path) -> Shop:
+    """A shop in the empty `folder` like the prepared one, at an address of its own."""
+    shutil.copytree(prepared, folder, dirs_exist_ok=True)
+    shop = _lay_out(folder)
+    move = f"UPDATE wagtailcore_site SET port = {urlsplit(shop.url).port}"  # noqa: S608
+    databases.execute(shop.environment["DATABASE_URL"], move)
+    return shop
 
 
 def _wait_until_open(shop: Shop, server: "subprocess.Popen[bytes]") -> None:
@@ -125,11 +168,11 @@ def open_shop(folder: Path) -> Iterator[Shop]:
 
     Raises ShopDidNotStart with the logs.
     """
-    for name in ("logs", "mail", "media"):
-        (folder / name).mkdir(parents=True)
-    port = free_port()
-    shop = Shop(url=f"http://127.0.0.1:{port}", folder=folder, environment=_make_environment(folder, port))
-    _prepare(shop)
+    if prepared := prepared_folder():
+        shop = _copy(prepared, folder)
+    else:
+        shop = _lay_out(folder)
+        _set_up(shop)
     configuration = str(ROOT / "site" / "gunicorn.conf.py")
     programs = {
         "web": [sys.executable, "-m", "gunicorn", "config.wsgi", "--chdir", "site", "--config", configuration],
