@@ -4,17 +4,21 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 
 from catalog import stock
 from catalog.models import Location, Stock, Variant
+from catalog.sent_forms import SentBefore, note_sent
 from common import clock
 from common.admin_views import ConfirmedActionView
+from common.once import OnceForm
 
 
 def open_locations() -> QuerySet[Location]:
@@ -22,7 +26,7 @@ def open_locations() -> QuerySet[Location]:
     return Location.objects.filter(is_closed=False)
 
 
-class ActionForm(forms.Form):
+class ActionForm(OnceForm):
     """A form about one variant; `places` are its fields that name a location."""
 
     places: tuple[str, ...] = ("location",)
@@ -92,16 +96,23 @@ class StockActionView(ConfirmedActionView):
         form = self.get_form()
         if form.is_valid():
             try:
-                self.change(form.cleaned_data)
+                self.change_once(form.cleaned_data)
             except stock.InvalidQuantity as refusal:
                 form.add_error(None, str(refusal))
+            except SentBefore:
+                message = gettext("This form was sent already, and is done. Open it again to do it once more.")
+                messages.warning(request, message)
+                return redirect(self.get_success_url())
             else:
                 return self.succeed()
         return self.render_to_response(self.get_context_data(form=form))
 
-    def succeed(self) -> HttpResponse:
-        from wagtail.admin import messages
+    @transaction.atomic
+    def change_once(self, facts: dict[str, Any]) -> None:
+        note_sent(once=facts.pop("once"), at=clock.now())
+        self.change(facts)
 
+    def succeed(self) -> HttpResponse:
         available = sum(row.available for row in Stock.objects.filter(variant=self.object))
         message = gettext("%(sku)s: %(count)d available now.") % {"sku": self.object.sku, "count": available}
         messages.success(self.request, message)

@@ -27,7 +27,7 @@ from catalog.models.products import (
     TaxClass,
     Variant,
 )
-from catalog.models.stock import Location, Stock, StockMovement, StockReservation
+from catalog.models.stock import Location, SentForm, Stock, StockMovement, StockReservation
 
 __all__ = [
     "Attribute",
@@ -53,6 +53,7 @@ __all__ = [
     "ProductPicture",
     "ProductType",
     "RelatedProduct",
+    "SentForm",
     "ShopPage",
     "Stock",
     "StockArrival",

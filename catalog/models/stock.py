@@ -135,3 +135,19 @@ class StockMovement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_reason_display()} {self.on_hand_change:+d}/{self.reserved_change:+d}"
+
+
+class SentForm(models.Model):
+    """A form that changes stock and was sent by staff, known by the key that it was given out with."""
+
+    once = models.UUIDField(primary_key=True)
+    sent_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("sent form")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.once)

@@ -1,5 +1,7 @@
 """Stock in the admin: received, adjusted and counted through the service, and the ledger that nobody writes."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
@@ -12,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def post(name, variant, **facts):
-    data = {"location": default_location().pk, **facts}
+    data = {"location": default_location().pk, "once": str(uuid4()), **facts}
     return log_in("merchandiser").post(reverse(f"stock:{name}", args=[variant.pk]), data)
 
 
@@ -31,6 +33,40 @@ def test_goods_are_received_with_a_line_in_the_ledger():
     movement = StockMovement.objects.get()
     assert (movement.reason, movement.on_hand_change, movement.note) == ("received", 7, "first delivery")
     assert movement.actor.groups.get().name == "Merchandisers"
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "units"),
+    [("receive", {"quantity": 7}, 12), ("adjust", {"change": -2, "note": "broke"}, 3)],
+)
+def test_what_is_sent_twice_counts_once(name, facts, units):
+    variant, once = VariantFactory(stock=5), str(uuid4())
+
+    answers = [post(name, variant, once=once, **facts) for _press in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert levels(variant) == (units, 0)
+    assert StockMovement.objects.exclude(reason="counted").count() == 1
+
+
+def test_form_that_was_refused_may_be_sent_again():
+    variant, once = VariantFactory(stock=5), str(uuid4())
+
+    refused = post("adjust", variant, once=once, change=-6, note="broke")
+    post("adjust", variant, once=once, change=-4, note="broke")
+
+    assert refused.status_code == 200
+    assert levels(variant) == (1, 0)
+
+
+@pytest.mark.parametrize("once", ["", "7", "x" * 36])
+def test_form_that_nobody_gave_out_changes_nothing(once):
+    variant = VariantFactory(stock=5)
+
+    response = post("receive", variant, once=once, quantity=7)
+
+    assert "Open this form again" in response.content.decode()
+    assert levels(variant) == (5, 0)
 
 
 def test_adjustment_says_why():

@@ -1,6 +1,7 @@
 """The admin's page of a variant's stock: arrivals, what is sold ahead, moves, locations, and what runs low."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -40,6 +41,7 @@ def day(days=9):
 
 
 def post(name, pk, client=None, **facts):
+    facts = {"once": str(uuid4()), **facts}
     return (client or log_in("merchandiser")).post(reverse(f"stock:{name}", args=[pk]), facts)
 
 

@@ -1,7 +1,6 @@
 """What staff are asked when they issue, adjust or disable gift cards."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.conf import settings
@@ -11,18 +10,7 @@ from wagtail.admin.widgets import AdminDateInput
 from checkout.giftcards.models import GiftCard
 from checkout.giftcards.services import MOST_AT_ONCE
 from common.fields import MinorUnitsFormField
-
-
-class OnceForm(forms.Form):
-    """A form that is sent twice does its work once: the service knows it by `once`."""
-
-    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-
-    def clean(self) -> dict[str, Any]:
-        facts: dict[str, Any] = super().clean() or {}
-        if "once" in self.errors:
-            raise forms.ValidationError(_("Open this form again: it is not one that was given out."))
-        return facts
+from common.once import OnceForm
 
 
 class IssueForm(OnceForm):
