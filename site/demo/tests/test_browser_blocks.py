@@ -18,7 +18,7 @@ PREVIEWABLE = re.compile(r'"description": "[^"]+"[^{}]*?"blockDefId": "(blockdef
 PLAYER = "https://player.vimeo.com"
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def showcase(shop: Shop) -> None:
     """Pages that show every block, and those with colours on each of them."""
     code = "from testing.showcase import add_showcase; add_showcase()"
