@@ -395,6 +395,7 @@ def test_product_with_pictures_and_story_goes_live_in_under_40_requests(
 
     start_product_page(page, "tools-and-pots")
     # While a row of the gallery has no picture yet, Wagtail refuses to save the draft by itself and tries again later.
+    watch.expect_refusal("/admin/pages/add/catalog/productpage/")
     watch.expect_refusal("/edit/")
     modal = page.get_by_role("dialog")
     modal.get_by_label("Search term").fill(name)
