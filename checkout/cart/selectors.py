@@ -192,8 +192,7 @@ class CartView:
 
 def get_cart(*, user_id: int | None, token: str) -> Cart | None:
     """The open cart of a member, or of the guest who holds the token; None when there is none. Writes nothing."""
-    carts = carts_of(user_id=user_id, token=token)
-    return carts.select_related("user").first() if user_id is not None else carts.first()
+    return carts_of(user_id=user_id, token=token).select_related("user").first()
 
 
 def carts_of(*, user_id: int | None, token: str) -> QuerySet[Cart]:
